@@ -1,0 +1,60 @@
+import js from '@eslint/js'
+import tseslint from 'typescript-eslint'
+
+/** What only adapters and the composition root may import: everything else gets a Host. */
+const effects = ['execa', 'fs-extra', 'winston', 'yargs', '@azure/identity', 'write-file-atomic', 'openpgp']
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'dist/', '.cache/'] },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['eslint.config.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
+      'max-depth': ['error', 3],
+      'max-params': ['error', 4],
+      'no-else-return': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+        { selector: 'TSEnumDeclaration', message: 'Use a union or an `as const` table.' },
+      ],
+    },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/adapters/**', 'src/main.ts', 'src/cli.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: effects, patterns: ['node:*'] }],
+      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'fetch', 'console'],
+    },
+  },
+  {
+    // Adapters meet untyped edges; tests build deliberately wrong values.
+    files: ['src/adapters/**', 'test/**', 'scripts/**'],
+    rules: { '@typescript-eslint/consistent-type-assertions': 'off' },
+  },
+  {
+    files: ['test/**', 'scripts/**'],
+    rules: {
+      'max-params': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['**/*.config.ts', 'eslint.config.js'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  { files: ['**/*.js', '**/*.cjs', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+)
