@@ -50,6 +50,7 @@ export default tseslint.config(
     rules: {
       'max-params': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/require-await': 'off',
     },
   },
   {

@@ -1,0 +1,58 @@
+/** What the machine is like. Read by src/machine/facts, judged by checks, decided on by plan: plain data. */
+export interface Facts {
+  readonly system: System
+  readonly memory: Memory
+  readonly packages: Readonly<Record<string, PackageState>>
+  readonly predecessor: Predecessor
+  readonly repositories: readonly RepositoryEntry[]
+}
+
+export interface System {
+  /** os-release ID in lower case, '' when unknown. */
+  readonly id: string
+  readonly idLike: readonly string[]
+  /** os-release VERSION_ID, e.g. "12", "22.04"; '' when absent. */
+  readonly versionId: string
+  /** os-release VERSION_CODENAME, '' when absent. */
+  readonly codename: string
+  /** What a person calls it: PRETTY_NAME, else NAME and VERSION_ID, else "unknown Linux". */
+  readonly prettyName: string
+  /** As `uname -m` prints it: x86_64, aarch64, … */
+  readonly architecture: string
+}
+
+export interface Memory {
+  /** Bytes the hypervisor gave, from the kernel's memory blocks; undefined where the kernel does not tell. */
+  readonly allocatedBytes: number | undefined
+  /** MemTotal in bytes: what is left after firmware, kernel and crash kernel. */
+  readonly totalBytes: number | undefined
+}
+
+export interface PackageState {
+  /** absent: no files (configuration may remain). broken: half-installed, half-configured or half-removed. */
+  readonly status: 'absent' | 'installed' | 'broken'
+  readonly version: string
+  /** Whether the administrator holds this version. */
+  readonly held: boolean
+  /** Configuration files of a removed package remain. */
+  readonly residual: boolean
+}
+
+export interface Predecessor {
+  /** Installed or half-removed packages of AADLoginForLinux. */
+  readonly packages: readonly string[]
+  /** Folders of the AADLoginForLinux extension below the agent's library directory. */
+  readonly folders: readonly string[]
+}
+
+/** One package source that the machine already has configured. */
+export interface RepositoryEntry {
+  readonly file: string
+  readonly url: string
+  /** apt's suite (codename) or '' where repositories have none. */
+  readonly suite: string
+  readonly components: readonly string[]
+  /** Keyring paths the entry names; empty when it relies on the system's trust. */
+  readonly signedBy: readonly string[]
+  readonly enabled: boolean
+}

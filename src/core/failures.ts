@@ -1,0 +1,242 @@
+/**
+ * The failure catalogue: one row per failure, the only place where a customer's text stands.
+ * `{name}` is a hole that the throw site fills. Codes are stable: people and queries look them up.
+ */
+export interface FailureRow {
+  /** Exit code; never 126-165 or 255, which shells use for themselves. */
+  readonly exit: number
+  readonly cause: string
+  readonly remedy: string
+  /** Who has to act. */
+  readonly owner: 'customer' | 'machine' | 'handler'
+  /** Whether the same command may well succeed later with nothing changed. */
+  readonly transient: boolean
+}
+
+export type FailureCode = keyof typeof failures
+
+export const failures = {
+  'repository.unreachable': {
+    exit: 20,
+    cause: 'The package repository {url} cannot be reached: {answer}.',
+    remedy:
+      'Allow outbound HTTPS (TCP 443) from this VM to that address, or set "proxy" or "repository.baseUrl" in the extension settings. The agent tries again at the next change of the VM.',
+    owner: 'customer',
+    transient: true,
+  },
+  'repository.refused': {
+    exit: 20,
+    cause: 'The package repository {url} refuses: {answer}.',
+    remedy:
+      'Check that a proxy or firewall does not answer in its place and, with a private mirror, that "repository.baseUrl" has the layout of packages.microsoft.com.',
+    owner: 'customer',
+    transient: false,
+  },
+  'login.not-wired': {
+    exit: 21,
+    cause: 'The packages are installed but login is not wired: {missing}.',
+    remedy:
+      'Another tool may have rewritten the configuration. Restore that part (for Debian and Ubuntu: sudo dpkg-reconfigure aadsshlogin; sudo pam-auth-update), then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'identity.missing': {
+    exit: 22,
+    cause: 'This VM has no system-assigned managed identity (asked the metadata service for {seconds} s: {answer}).',
+    remedy:
+      'Assign one: az vm identity assign -g <group> -n <vm> (scale set: az vmss identity assign, then update the instances; Bicep AVM: managedIdentities.systemAssigned = true). The agent tries again by itself; if the portal still shows failed, run the same az vm extension set again.',
+    owner: 'customer',
+    transient: false,
+  },
+  'identity.user-assigned-only': {
+    exit: 22,
+    cause: 'This VM has only user-assigned managed identities ({identity}); login needs the system-assigned one.',
+    remedy:
+      'Add it beside the others: az vm identity assign -g <group> -n <vm> (scale set: az vmss identity assign, then update the instances). The agent tries again by itself; if the portal still shows failed, run the same az vm extension set again.',
+    owner: 'customer',
+    transient: false,
+  },
+  'predecessor.present': {
+    exit: 23,
+    cause: 'The older AADLoginForLinux is still on this VM: {found}.',
+    remedy:
+      'Remove it first: az vm extension delete -g <group> --vm-name <vm> -n AADLoginForLinux; if packages stay behind: {command}. Then run the same az vm extension set again.',
+    owner: 'customer',
+    transient: false,
+  },
+  'memory.too-small': {
+    exit: 24,
+    cause: 'This VM has {found} of memory; login needs at least 1 GB.',
+    remedy: 'Resize the VM to a size with 1 GiB of memory or more, then run the same az vm extension set again.',
+    owner: 'customer',
+    transient: false,
+  },
+  'identity.unknown': {
+    exit: 25,
+    cause:
+      'The metadata service 169.254.169.254 gave no usable answer for {seconds} s ({answer}), so the managed identity is unknown.',
+    remedy:
+      'Let this VM reach http://169.254.169.254 directly: no firewall rule, no proxy (no_proxy=169.254.169.254). Test: curl -H Metadata:true "http://169.254.169.254/metadata/instance?api-version=2021-02-01".',
+    owner: 'machine',
+    transient: true,
+  },
+  'system.unknown': {
+    exit: 51,
+    cause: 'This Linux system is not supported: {system}.',
+    remedy: 'Use a distribution of the supported matrix in the README of this extension.',
+    owner: 'customer',
+    transient: false,
+  },
+  'system.version': {
+    exit: 51,
+    cause: '{system} is too old; supported from {from} on.',
+    remedy: 'Upgrade the distribution, or use a VM with a version of the supported matrix.',
+    owner: 'customer',
+    transient: false,
+  },
+  'system.architecture': {
+    exit: 51,
+    cause: '{system} on {architecture} is not supported (supported: {supported}).',
+    remedy: 'Use a VM size with a supported processor architecture.',
+    owner: 'customer',
+    transient: false,
+  },
+  'package.not-published': {
+    exit: 51,
+    cause: 'The repository {url} was read and has no package {wanted} for {system} on {architecture}.',
+    remedy:
+      'Use a supported version of the distribution, or another "package.version"; published versions: {versions}.',
+    owner: 'customer',
+    transient: false,
+  },
+  'dependency.missing-tool': {
+    exit: 52,
+    cause: 'A program that is needed is missing: {tool}.',
+    remedy: 'Install it with the package manager of this system, then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'dependency.disk-full': {
+    exit: 52,
+    cause: 'There is not enough disk space: {detail}.',
+    remedy: 'Free some space (see: df -h / /var /tmp), then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'dependency.read-only': {
+    exit: 52,
+    cause: 'A file system that must be written is read-only: {detail}.',
+    remedy: 'Mount it read-write (see: findmnt -o TARGET,OPTIONS), then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'dependency.permission': {
+    exit: 52,
+    cause: 'The system denied access: {detail}.',
+    remedy: 'Run as root, and check for immutable files (lsattr) or a security module that forbids the change.',
+    owner: 'machine',
+    transient: false,
+  },
+  'settings.invalid': {
+    exit: 53,
+    cause: 'The extension settings are not valid: {problem}.',
+    remedy: 'Correct the settings and run az vm extension set again; nothing on the VM was changed.',
+    owner: 'customer',
+    transient: false,
+  },
+  'settings.undecryptable': {
+    exit: 53,
+    cause: 'The protected settings cannot be decrypted: {problem}.',
+    remedy:
+      'Send them again with az vm extension set --protected-settings; the certificate of the VM may have changed.',
+    owner: 'customer',
+    transient: false,
+  },
+  'packages.locked': {
+    exit: 56,
+    cause: 'The package manager is in use by {holder}; waited {seconds} s.',
+    remedy: 'Let it finish, or stop it, then run the extension again; the agent also tries again by itself.',
+    owner: 'machine',
+    transient: true,
+  },
+  'deadline.reached': {
+    exit: 60,
+    cause: 'Not enough time was left for: {step}.',
+    remedy: 'Run the same az vm extension set again: what is done stays done. The log says where the time went.',
+    owner: 'machine',
+    transient: true,
+  },
+  'transaction.running': {
+    exit: 61,
+    cause: 'A package transaction of this extension is still running: {transaction}.',
+    remedy:
+      'It is left to finish. The next run of the extension waits for it first; then run az vm extension set again.',
+    owner: 'machine',
+    transient: true,
+  },
+  'repository.key-mismatch': {
+    exit: 62,
+    cause: 'The signing key from {source} is not the expected one (wanted {wanted}, found {found}).',
+    remedy:
+      'Nothing was installed. Check that nobody answers in the place of the repository; for a private mirror set "repository.key.fingerprint" to its key.',
+    owner: 'customer',
+    transient: false,
+  },
+  'handler.busy': {
+    exit: 63,
+    cause: 'Another run of this extension is still at work: {holder}; waited {seconds} s.',
+    remedy: 'Let it finish; the agent tries again by itself.',
+    owner: 'machine',
+    transient: true,
+  },
+  'packages.transaction-failed': {
+    exit: 64,
+    cause: 'The package manager failed to {verb} {packages}: {reason}.',
+    remedy:
+      'Repair the package database (Debian and Ubuntu: sudo dpkg --configure -a; sudo apt-get -f install), then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'handler.not-converged': {
+    exit: 65,
+    cause: 'After all steps succeeded, something is still to do: {left}.',
+    remedy: 'Run the extension again; if it stays so, open an issue with the log.',
+    owner: 'handler',
+    transient: false,
+  },
+  'agent.environment': {
+    exit: 66,
+    cause: 'HandlerEnvironment.json of the guest agent cannot be used: {problem}.',
+    remedy: 'Restart the guest agent (sudo systemctl restart walinuxagent or waagent): it writes that file anew.',
+    owner: 'machine',
+    transient: true,
+  },
+  'rollback.incomplete': {
+    exit: 67,
+    cause: 'After "{failure}" the machine could not be brought back to its former state: {left}.',
+    remedy: 'Put this right by hand as the log says, then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'packages.database': {
+    exit: 68,
+    cause: 'The package database cannot be read: {detail}.',
+    remedy: 'Repair it (Debian and Ubuntu: see /var/lib/dpkg/status and /var/backups), then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  usage: {
+    exit: 69,
+    cause: 'Wrong command line: {problem}.',
+    remedy: 'Use one of: install, enable, disable, update, uninstall.',
+    owner: 'handler',
+    transient: false,
+  },
+  'handler.bug': {
+    exit: 70,
+    cause: 'The extension met an error of its own: {detail}.',
+    remedy: 'Open an issue with the log; running the extension again may help.',
+    owner: 'handler',
+    transient: false,
+  },
+} as const satisfies Record<string, FailureRow>

@@ -1,0 +1,88 @@
+/** Every bound of the program, stated once. Times are milliseconds, sizes bytes. */
+
+const second = 1000
+const minute = 60 * second
+const kibi = 1024
+
+export const operationNames = ['install', 'enable', 'disable', 'update', 'uninstall'] as const
+export type OperationName = (typeof operationNames)[number]
+
+export interface OperationBudget {
+  /** When the agent kills the process group (exthandlers.py of 2.7.3.0 and 2.15.0.1 alike). */
+  readonly agentLimitMs: number
+  /** When we stop by ourselves: the rest is for undo, status and the agent's own second of polling. */
+  readonly budgetMs: number
+}
+
+export const operationBudgets = {
+  install: { agentLimitMs: 900 * second, budgetMs: 870 * second },
+  enable: { agentLimitMs: 300 * second, budgetMs: 255 * second },
+  disable: { agentLimitMs: 900 * second, budgetMs: 60 * second },
+  update: { agentLimitMs: 900 * second, budgetMs: 870 * second },
+  uninstall: { agentLimitMs: 300 * second, budgetMs: 270 * second },
+} as const satisfies Record<OperationName, OperationBudget>
+
+export const limits = {
+  handlerLock: { waitMs: 60 * second },
+
+  metadata: {
+    timeoutMs: 2 * second,
+    /** Waits before each try; documented for the metadata service. The last one repeats until the deadline. */
+    retryWaitsMs: [0, 2 * second, 6 * second, 14 * second, 30 * second],
+    maxBytes: 64 * kibi,
+    defaultWaitSeconds: 120,
+    maxWaitSeconds: 600,
+  },
+
+  transaction: {
+    /** A package transaction is not started with less than this left. */
+    neededMs: 45 * second,
+    /** Kept back so that a failed transaction can be undone in the same command. */
+    undoReserveMs: 60 * second,
+    pollMs: 50,
+    /** How long the launcher may take until the transaction says that it runs. */
+    startMs: 15 * second,
+    outputTailBytes: 16 * kibi,
+    attempts: 4,
+  },
+
+  packageLocks: { pollMs: 1 * second, graceSeconds: 30 },
+  retry: { baseMs: 2 * second, capMs: 30 * second },
+  query: { timeoutMs: 20 * second },
+  download: { timeoutMs: 20 * second, maxBytes: 256 * kibi, attempts: 4 },
+
+  memory: {
+    /** The documented requirement, 1 GB, against what the hypervisor gave. */
+    allocatedBytes: 1_000_000_000,
+    /** The same against MemTotal: a 1 GiB machine keeps 760 MiB and more, a 0.5 GiB machine never reaches 512. */
+    totalBytes: 640 * kibi * kibi,
+  },
+
+  disk: { freeBytes: 50_000_000 },
+
+  rollout: { scaleSetWindowSeconds: 45, maxWindowSeconds: 600 },
+  updateMarker: { staleMs: 30 * minute },
+
+  read: {
+    osReleaseBytes: 64 * kibi,
+    settingsBytes: 1024 * kibi,
+    environmentBytes: 64 * kibi,
+    stateBytes: 1024 * kibi,
+    configurationBytes: 1024 * kibi,
+    statusFilesKept: 5,
+  },
+  environment: { attempts: 3, waitMs: 200 },
+
+  tell: {
+    /** The portal shows about this much of a message. */
+    messageCharacters: 1024,
+    substatusCharacters: 512,
+    /** The agent drops a status above 131072; ours stays far below. */
+    statusCharacters: 32 * kibi,
+    /** Cut by the agent at 3072. */
+    eventCharacters: 3000,
+    /** Only the first 3200 bytes of each stream are read, about 1590 characters kept. */
+    stderrCharacters: 1500,
+  },
+  log: { maxBytes: 5 * 1024 * kibi, files: 3 },
+} as const
