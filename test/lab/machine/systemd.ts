@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { mountPoint } from './boot.ts'
+import type { RunOptions, RunResult } from './enter.ts'
+
+interface Guest {
+  root: string
+  run: (argv: readonly string[], options?: RunOptions) => Promise<RunResult>
+}
+
+const limitMs = 60_000
+
+/** Resolves when systemd has started everything; throws, naming what failed, when it is not `running` then. */
+export async function waitForSystemd(guest: Guest): Promise<void> {
+  await systemdAnswers(guest)
+  const state = await guest.run(['systemctl', 'is-system-running', '--wait'], { timeoutMs: limitMs })
+  if (state.stdout.trim() === 'running') return
+  const failed = await guest.run(['systemctl', '--failed', '--no-legend', '--plain'])
+  throw new Error(`systemd is ${state.stdout.trim() || 'not there'}: ${state.stderr}${failed.stdout}`)
+}
+
+async function systemdAnswers({ root }: Guest): Promise<void> {
+  const end = performance.now() + limitMs
+  while (!existsSync(join(root, 'run/systemd/private'))) {
+    if (performance.now() > end) throw new Error('systemd did not start within a minute')
+    await sleep(10)
+  }
+}
+
+/** The file through which a process of the host enters the control group for commands of a guest. */
+export function commandGroup(pid: number): string {
+  const group = `/proc/${pid}/root/sys/fs/cgroup/lab-commands`
+  mkdirSync(group, { recursive: true })
+  return join(group, 'cgroup.procs')
+}
+
+/** Removes the control groups of a guest that has ended. */
+export function sweepGroups(name: string): void {
+  const script = join(import.meta.dirname, 'sweep.sh')
+  spawnSync('unshare', ['--mount', 'sh', script, name, mountPoint()])
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/** The folder of everything the lab builds once: AADSSH_LAB_CACHE, else .cache of the project. */
+export function cacheRoot(): string {
+  return process.env.AADSSH_LAB_CACHE ?? resolve(import.meta.dirname, '../../../.cache')
+}
+
+/**
+ * The folder `<name>-<hash of inputs>` in the cache, made by `build` when it is not there. `build` works in a folder
+ * beside it that gets its name only when finished, so neither a crash nor a second runner leaves half a folder.
+ */
+export async function cached(
+  name: string,
+  inputs: readonly string[],
+  build: (dir: string) => Promise<void> | void,
+): Promise<string> {
+  const dir = join(cacheRoot(), `${name}-${hashOf(inputs)}`)
+  if (existsSync(dir)) return dir
+  const draft = `${dir}.${process.pid}.draft`
+  mkdirSync(draft, { recursive: true })
+  try {
+    await build(draft)
+    publish(draft, dir)
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
+  }
+  return dir
+}
+
+/** The contents of a folder's files with their names and modes, as inputs for `cached`. */
+export function contentsOf(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .filter((name) => statSync(join(dir, name)).isFile())
+    .flatMap((name) => [name, String(statSync(join(dir, name)).mode), readFileSync(join(dir, name), 'utf8')])
+}
+
+function hashOf(inputs: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 16)
+}
+
+/** Another runner may have been faster; its folder is as good as ours. */
+function publish(draft: string, dir: string): void {
+  try {
+    renameSync(draft, dir)
+  } catch (error) {
+    if (!existsSync(dir)) throw error
+  }
+}
