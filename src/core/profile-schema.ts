@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import { isAbove, parseRange } from './version-range.ts'
+
+/** What `{…}` in a repository's path and suite may name. */
+export const holeNames = ['id', 'version', 'major', 'codename', 'architecture'] as const
+export type HoleName = (typeof holeNames)[number]
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9.+_-]*$/)
+const absolutePath = z.string().regex(/^\/[\w./+-]+$/)
+const text = z.string().min(1)
+const architecture = z.enum(['x86_64', 'aarch64'])
+const template = z.string().refine(namesKnownHoles, { error: `the only holes are {${holeNames.join('}, {')}}` })
+
+/** An OpenPGP key that signs repositories; the path lies below the base URL of the repository. */
+const signingKey = z.strictObject({
+  name: text,
+  path: absolutePath,
+  fingerprints: z.array(z.string().regex(/^(?:[0-9A-F]{40}|[0-9A-F]{64})$/)).min(1),
+})
+
+/** distro-profiles/keys.json. */
+export const keyFileSchema = z.strictObject({ keys: z.record(name, signingKey) })
+
+/** Whether Microsoft publishes the login package for this version: when that was seen, and where. */
+const published = z.strictObject({
+  value: z.enum(['yes', 'no', 'unknown']),
+  asOf: z.string().regex(/^\d{4}-\d{2}(?:-\d{2})?$/),
+  source: text,
+})
+
+const versionRow = z.strictObject({
+  /** "12", "7.4-7.10" or "8.3+": see version-range.ts. */
+  versions: z.string().refine((value) => parseRange(value) !== undefined, { error: 'not a version or a range' }),
+  /** Without it the machine's own os-release says the codename. */
+  codename: name.optional(),
+  architectures: z.array(architecture).min(1),
+  /** Ids in keys.json of the keys that sign this version's repository. */
+  keys: z.array(name).min(1),
+  /** Whether the first list of this extension (2022-06) already had it. */
+  seed: z.boolean(),
+  /** end-of-life: the distributor's free support has ended. interim: supported for months only. */
+  status: z.enum(['current', 'end-of-life', 'interim', 'upcoming']),
+  published,
+  note: text.optional(),
+})
+
+const repository = z.strictObject({
+  /** Below the base URL. */
+  path: template,
+  /** Empty where repositories have no suite. */
+  suite: template,
+  components: z.array(name),
+  /** The file with our own entry, when the machine has no entry for this repository. */
+  entryFile: absolutePath,
+  keyringFile: absolutePath,
+})
+
+/** distro-profiles/<family>.json: everything that differs between distributions. */
+export const profileSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    id: name,
+    name: text,
+    /** Values of ID in os-release; no two profiles share one. */
+    match: z.strictObject({ ids: z.array(name).min(1) }),
+    packageManager: z.enum(['apt-get', 'dnf', 'yum', 'zypper', 'tdnf']),
+    /** What the packages call an architecture of `uname -m`. */
+    packageArchitectures: z.partialRecord(architecture, name),
+    packages: z.strictObject({
+      login: name,
+      /** Needed only where one of these packages is installed. */
+      selinux: z.strictObject({ name, whenInstalled: z.array(name).min(1) }),
+      predecessors: z.array(name),
+    }),
+    repository,
+    sshd: z.strictObject({
+      unit: text,
+      program: absolutePath,
+      configuration: absolutePath,
+      fragments: absolutePath,
+    }),
+    /** What must hold for a login to work once the packages are installed. */
+    wiring: z.strictObject({
+      nss: z.strictObject({ file: absolutePath, database: name, module: name }),
+      /** Any one of the files names the module. */
+      pam: z.strictObject({ files: z.array(absolutePath).min(1), module: name }),
+      authorizedKeysCommand: absolutePath,
+    }),
+    /** Oldest first. */
+    versions: z.array(versionRow).min(1),
+    /** How a version newer than the last row is tried. */
+    newer: z.strictObject({ architectures: z.array(architecture).min(1), keys: z.array(name).min(1) }),
+  })
+  .check((context) => {
+    for (const issue of inconsistencies(context.value)) context.issues.push({ code: 'custom', input: '', ...issue })
+  })
+
+export type Profile = z.infer<typeof profileSchema>
+export type VersionRow = Profile['versions'][number]
+export type PackageManagerName = Profile['packageManager']
+export type Architecture = z.infer<typeof architecture>
+export type SigningKeyRow = z.infer<typeof signingKey>
+
+interface Inconsistency {
+  readonly path: (string | number)[]
+  readonly message: string
+}
+
+/** What the form of the single fields cannot say. */
+function inconsistencies(profile: Profile): Inconsistency[] {
+  const known = Object.keys(profile.packageArchitectures)
+  const problems: Inconsistency[] = []
+  const uses: { path: (string | number)[]; architectures: readonly string[] }[] = [
+    { path: ['newer'], architectures: profile.newer.architectures },
+    ...profile.versions.map((row, at) => ({ path: ['versions', at], architectures: row.architectures })),
+  ]
+  for (const { path, architectures } of uses)
+    for (const missing of architectures.filter((architecture) => !known.includes(architecture)))
+      problems.push({ path: [...path, 'architectures'], message: `${missing} has no row in packageArchitectures` })
+  for (const [at, row] of profile.versions.entries()) {
+    const message = rowProblem(row, profile.versions.slice(0, at))
+    if (message !== undefined) problems.push({ path: ['versions', at], message })
+  }
+  return problems
+}
+
+function rowProblem(row: VersionRow, earlier: readonly VersionRow[]): string | undefined {
+  const range = parseRange(row.versions)
+  const before = parseRange(earlier.at(-1)?.versions ?? '')
+  if (range !== undefined && before !== undefined && !isAbove(range.from, before.to))
+    return `${row.versions} does not come after ${earlier.at(-1)?.versions ?? ''}`
+  if (row.codename === undefined) return undefined
+  if (!isSingleVersion(row.versions)) return 'a codename belongs to one version, not to a range'
+  return earlier.some(({ codename }) => codename === row.codename) ? `${row.codename} is there twice` : undefined
+}
+
+/** Whether a row stands for one version, not for a range. */
+export function isSingleVersion(versions: string): boolean {
+  return /^[\d.]+$/.test(versions)
+}
+
+function namesKnownHoles(value: string): boolean {
+  const names: readonly string[] = holeNames
+  return [...value.matchAll(/\{([^}]*)\}/g)].every(([, hole = '']) => names.includes(hole))
+}
