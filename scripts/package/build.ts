@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { architectures } from './architectures.ts'
+import type { PackageOptions } from './options.ts'
+import { readZip } from './read-zip.ts'
+import { fillStage } from './stage.ts'
+import { zipProblems } from './verify.ts'
+import { zipBytes, type ZipEntry } from './zip.ts'
+
+/** Builds the zip, reads it again and answers its path; a zip with problems is not left behind. */
+export async function buildPackage(options: PackageOptions): Promise<string> {
+  const stage = mkdtempSync(join(tmpdir(), 'package-'))
+  try {
+    await fillStage(stage, options)
+    const sources = stagedEntries(stage)
+    mkdirSync(options.out, { recursive: true })
+    const path = join(options.out, `AADSSHLoginForLinux-${options.version}.zip`)
+    await writeVerified(path, sources)
+    return path
+  } finally {
+    rmSync(stage, { recursive: true })
+  }
+}
+
+async function writeVerified(path: string, sources: readonly ZipEntry[]): Promise<void> {
+  const unfinished = `${path}.${process.pid}`
+  try {
+    writeFileSync(unfinished, await zipBytes(sources))
+    const problems = zipProblems(await readZip(unfinished), sources)
+    if (problems.length > 0) throw new Error(`the zip is not fit to publish:\n  ${problems.join('\n  ')}`)
+    renameSync(unfinished, path)
+  } finally {
+    rmSync(unfinished, { force: true })
+  }
+}
+
+/** Only the script and the loaders need to be executable; the agent makes every file so, other unpackers do not. */
+function stagedEntries(stage: string): ZipEntry[] {
+  const loaders = architectures.map(({ loader }) => loader)
+  return readdirSync(stage, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ name: file, parentPath }) => {
+      const path = join(parentPath, file)
+      const executable = file.endsWith('.sh') || file === 'node' || loaders.includes(file)
+      return { name: relative(stage, path), data: readFileSync(path), executable }
+    })
+}

@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { rolldown, type OutputChunk } from 'rolldown'
+
+export interface Bundle {
+  /** File names in the folder: main.cjs first, then the chunks that are loaded on demand. */
+  readonly files: readonly string[]
+  /** Absolute paths of the modules whose code is really in there. */
+  readonly modules: readonly string[]
+}
+
+/**
+ * Bundles the program into `folder`/main.cjs and one chunk for each `import()`. The version reaches it as the constant
+ * `__HANDLER_VERSION__`.
+ */
+export async function bundleProgram(entry: string, folder: string, version: string): Promise<Bundle> {
+  const chunks = await build(entry, {
+    'process.env.NODE_ENV': '"production"', // winston's diagnostics load a colour table otherwise
+    'import.meta.resolve': 'undefined', // yargs has it for configuration files that extend others
+    __HANDLER_VERSION__: JSON.stringify(version),
+  })
+  const named = chunks.map((chunk) => (chunk.isEntry ? { ...chunk, fileName: 'main.cjs' } : chunk))
+  for (const chunk of named) writeFileSync(join(folder, chunk.fileName), chunk.code)
+  return { files: named.map((chunk) => chunk.fileName), modules: chunks.flatMap(usedModules) }
+}
+
+/** Bundles one script of this folder into one file, e.g. start.ts into start.cjs. */
+export async function bundleScript(script: string, folder: string): Promise<void> {
+  const [chunk] = await build(join(import.meta.dirname, script), {})
+  writeFileSync(join(folder, `${basename(script, '.ts')}.cjs`), chunk!.code)
+}
+
+async function build(entry: string, define: Record<string, string>): Promise<OutputChunk[]> {
+  const bundle = await rolldown({
+    input: { main: entry },
+    platform: 'node',
+    logLevel: 'warn',
+    resolve: { alias: { 'string-width': join(import.meta.dirname, 'string-width.ts') } },
+    transform: { define, target: 'node24' },
+  })
+  const { output } = await bundle.generate({
+    format: 'cjs',
+    minify: true,
+    entryFileNames: '[name].cjs',
+    chunkFileNames: (chunk) => `${chunkName(chunk.facadeModuleId ?? chunk.name)}.cjs`,
+  })
+  await bundle.close()
+  const stray = output.find((file) => file.type !== 'chunk')
+  if (stray !== undefined) throw new Error(`the bundle made a file that would not be shipped: ${stray.fileName}`)
+  return output.filter((file) => file.type === 'chunk')
+}
+
+/** A chunk is named after the package or the source file that it starts with. */
+function chunkName(module: string): string {
+  const inPackage = module.split('/node_modules/').at(-1)!
+  const parts = inPackage.split('/')
+  if (inPackage === module) return basename(module).replace(/\.\w+$/, '')
+  return (parts[0]!.startsWith('@') ? `${parts[0]!.slice(1)}-${parts[1]!}` : parts[0]!).replace(/[^\w.-]/g, '-')
+}
+
+function usedModules(chunk: OutputChunk): string[] {
+  return Object.entries(chunk.modules)
+    .filter(([, module]) => module.renderedLength > 0)
+    .map(([id]) => id)
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { root } from './paths.ts'
+
+export interface PackageOptions {
+  readonly version: string
+  /** Folder that gets the zip. */
+  readonly out: string
+  /** Folder with the distribution profiles that are shipped. */
+  readonly profiles: string
+  readonly entry: string
+  /** Whether Debian's index is asked for newer libraries. */
+  readonly refresh: boolean
+}
+
+/** Reads the arguments of `npm run package`; the version stands in package.json. Throws for what it does not know. */
+export function packageOptions(argv: readonly string[]): PackageOptions {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      version: { type: 'string', default: versionOfProject() },
+      out: { type: 'string', default: join(root, 'dist') },
+      profiles: { type: 'string', default: join(root, 'distro-profiles') },
+      entry: { type: 'string', default: join(root, 'src/main.ts') },
+      refresh: { type: 'boolean', default: false },
+    },
+  })
+  if (!/^\d+(\.\d+){2,3}$/.test(values.version)) throw new Error(`not a version the agent can read: ${values.version}`)
+  const { version, refresh } = values
+  return {
+    version,
+    refresh,
+    out: resolve(values.out),
+    profiles: resolve(values.profiles),
+    entry: resolve(values.entry),
+  }
+}
+
+/** The version in package.json, the only place where it stands. */
+export function versionOfProject(): string {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  return version
+}

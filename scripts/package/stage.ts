@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { architectures, type Architecture } from './architectures.ts'
+import { bundleProgram, bundleScript } from './bundle.ts'
+import { bundledPackages } from './bundled-packages.ts'
+import { debianLibraryPackages } from './debian-packages.ts'
+import { writeLicences } from './licences.ts'
+import { nodeBinary } from './node-binary.ts'
+import type { PackageOptions } from './options.ts'
+import { root } from './paths.ts'
+import { debianComponents, nodeComponent, npmComponents, sbomText } from './sbom.ts'
+import { copySharedLibraries } from './shared-libraries.ts'
+
+/** Lays out in the empty folder `stage` all that the zip will hold. */
+export async function fillStage(stage: string, options: PackageOptions): Promise<void> {
+  for (const folder of ['app', 'scripts', 'distro-profiles']) mkdirSync(join(stage, folder))
+  cpSync(join(root, 'HandlerManifest.json'), join(stage, 'HandlerManifest.json'))
+  cpSync(join(root, 'scripts/handler.sh'), join(stage, 'scripts/handler.sh'))
+  copyProfiles(options.profiles, join(stage, 'distro-profiles'))
+
+  const program = await bundleProgram(options.entry, join(stage, 'app'), options.version)
+  await bundleScript('start.ts', join(stage, 'app'))
+  const bundled = bundledPackages(program.modules)
+
+  const runtimes = architectures.map((architecture) => addRuntime(stage, architecture, options.refresh))
+  for (const architecture of architectures) await makeCodeCaches(stage, architecture, program.files)
+
+  const components = [...runtimes.flatMap((runtime) => runtime.components), ...npmComponents(bundled)]
+  writeFileSync(join(stage, 'sbom.json'), sbomText(options.version, components))
+  const debian = runtimes.flatMap((runtime) => runtime.debian)
+  const [{ node, copyrights }] = [runtimes[0]!]
+  writeLicences({ node, debian, copyrights, bundled }, join(stage, 'licenses'))
+}
+
+function copyProfiles(from: string, to: string): void {
+  const profiles = readdirSync(from).filter((name) => name.endsWith('.json'))
+  if (profiles.length === 0) throw new Error(`no distribution profiles (*.json) in ${from}`)
+  for (const name of profiles) cpSync(join(from, name), join(to, name))
+}
+
+function addRuntime(stage: string, architecture: Architecture, refresh: boolean) {
+  const folder = join(stage, 'runtime', architecture.name)
+  mkdirSync(join(folder, 'lib'), { recursive: true })
+  const node = nodeBinary(architecture)
+  writeFileSync(join(folder, 'node'), node.data)
+  const debian = debianLibraryPackages(architecture, refresh)
+  const libraries = copySharedLibraries(architecture, debian, join(folder, 'lib'))
+  const components = [
+    nodeComponent(architecture, node, stage),
+    ...debianComponents(architecture, debian, libraries, stage),
+  ]
+  return { components, debian, node: node.licence, copyrights: libraries.copyrights }
+}
+
+/** Starts the staged runtime once; the fixed seed makes V8 write the same cache every time. */
+async function makeCodeCaches(stage: string, architecture: Architecture, files: readonly string[]): Promise<void> {
+  const folder = join(stage, 'runtime', architecture.name)
+  const scripts = mkdtempSync(join(tmpdir(), 'warm-up-'))
+  try {
+    await bundleScript('warm-up.ts', scripts)
+    execFileSync(
+      join(folder, 'lib', architecture.loader),
+      [
+        ...['--library-path', join(folder, 'lib'), join(folder, 'node'), '--random-seed=1'],
+        ...[join(scripts, 'warm-up.cjs'), ...files],
+      ],
+      { cwd: join(stage, 'app'), env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' }, stdio: ['ignore', 'ignore', 'inherit'] },
+    )
+    for (const file of files) checkCodeCache(join(stage, 'app', `${file}.${architecture.name}.cache`), stage)
+  } finally {
+    rmSync(scripts, { recursive: true })
+  }
+}
+
+function checkCodeCache(cache: string, stage: string): void {
+  if (!existsSync(cache)) throw new Error(`no code cache was made: ${cache}`)
+  if (readFileSync(cache).includes(stage)) throw new Error(`the code cache names the folder of this build: ${cache}`)
+}

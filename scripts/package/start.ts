@@ -1,0 +1,11 @@
+import { join } from 'node:path'
+import { createLoader } from './loader.ts'
+
+// handler.sh has cleaned the environment; bash still hands on names that a shell cannot unset, and adds `_`.
+for (const name of Object.keys(process.env)) {
+  if (name === '_' || /\W/.test(name)) Reflect.deleteProperty(process.env, name)
+}
+
+const main = join(__dirname, 'main.cjs')
+process.argv[1] = main
+createLoader().load(main)
