@@ -1,0 +1,98 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { Http, HttpAnswer, HttpRequest } from '../host.ts'
+import { explainNetworkError } from './network-reason.ts'
+import { machineCaBundles, trust } from './trust.ts'
+
+/** Some web application firewalls refuse a request without one. */
+const userAgent = 'aadsshlogin-handler'
+
+/**
+ * HTTP over Node. Trusts Node's roots and those of the first of `caBundles` that exists. Environment variables have
+ * no say: neither proxies nor switched-off verification.
+ */
+export function createHttp(caBundles: readonly string[] = machineCaBundles): Http {
+  const secureContext = trust(caBundles)
+  return {
+    get: async (request) => {
+      try {
+        const url = new URL(request.url)
+        const proxy = request.proxy === undefined ? undefined : new URL(request.proxy)
+        const agent = url.protocol === 'https:' ? secureAgent(proxy, secureContext()) : plainAgent(proxy)
+        return await exchange(url, request, agent)
+      } catch {
+        // Thrown before anything was sent: an address, a proxy or a header that Node does not take.
+        return silence('not a usable address, proxy or header')
+      }
+    },
+  }
+}
+
+type Trust = ReturnType<ReturnType<typeof trust>>
+
+/** With an empty proxyEnv an own agent goes direct, whatever NODE_USE_ENV_PROXY says. */
+function proxyEnv(proxy: URL | undefined): Record<string, string> {
+  return proxy === undefined ? {} : { HTTP_PROXY: proxy.href, HTTPS_PROXY: proxy.href }
+}
+
+function plainAgent(proxy: URL | undefined): HttpAgent {
+  return new HttpAgent({ keepAlive: false, proxyEnv: proxyEnv(proxy) })
+}
+
+function secureAgent(proxy: URL | undefined, secureContext: Trust): HttpsAgent {
+  return new HttpsAgent({ keepAlive: false, rejectUnauthorized: true, secureContext, proxyEnv: proxyEnv(proxy) })
+}
+
+/** One request and its whole answer before the deadline, however slowly it drips. */
+function exchange(url: URL, request: HttpRequest, agent: HttpAgent): Promise<HttpAnswer> {
+  const { headers = {}, timeoutMs } = request
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest
+  const outgoing = send(url, { agent, headers: { 'user-agent': userAgent, ...headers } })
+  return new Promise((resolve) => {
+    let begun = false
+    const finish = (answer: HttpAnswer): void => {
+      clearTimeout(timer)
+      outgoing.destroy()
+      resolve(answer)
+    }
+    const timer = setTimeout(() => {
+      finish(silence(`${begun ? 'no end of the answer' : 'no answer'} within ${timeoutMs / 1000} s`))
+    }, timeoutMs)
+    outgoing.on('error', (error) => {
+      finish(
+        silence(explainNetworkError(error, { url, begun, ...(request.proxy && { proxy: new URL(request.proxy) }) })),
+      )
+    })
+    outgoing.on('response', (response) => {
+      begun = true
+      collect(response, request.maxBytes, finish)
+    })
+    outgoing.end()
+  })
+}
+
+function collect(response: IncomingMessage, maxBytes: number, finish: (answer: HttpAnswer) => void): void {
+  const chunks: Buffer[] = []
+  let size = 0
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > maxBytes) finish(silence(`the answer is larger than ${maxBytes} bytes`))
+    else chunks.push(chunk)
+  })
+  response.on('error', () => {
+    finish(silence('connection closed before the answer was complete'))
+  })
+  response.on('end', () => {
+    const body = new Uint8Array(Buffer.concat(chunks))
+    finish({ kind: 'answer', status: response.statusCode ?? 0, headers: flat(response), body })
+  })
+}
+
+function flat(response: IncomingMessage): Record<string, string> {
+  const entries = Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')])
+  return Object.fromEntries(entries) as Record<string, string>
+}
+
+function silence(reason: string): HttpAnswer {
+  return { kind: 'silence', reason }
+}

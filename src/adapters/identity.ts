@@ -1,0 +1,48 @@
+import { limits } from '../core/limits.ts'
+import { parseRetryAfter } from '../core/retry.ts'
+import type { Http, HttpAnswer, Identity, IdentityAnswer } from '../host.ts'
+import { createImdsClient, metadataHost } from './imds-client.ts'
+
+/** Variables by which @azure/identity takes its token from elsewhere, or writes what it does to stderr. */
+const steering = /^(?:AZURE|MSI|IDENTITY|IMDS|MSAL)_/
+
+/**
+ * Managed identity through @azure/identity, loaded when first asked because that takes a fifth of a second. `imdsHost`
+ * (host:port) takes the place of the metadata service in tests.
+ */
+export function createIdentity(http: Http, imdsHost: string = metadataHost): Identity {
+  return {
+    request: async (scope, timeoutMs) => {
+      const client = createImdsClient(http, imdsHost, timeoutMs)
+      const restore = hideSteering()
+      try {
+        const { ManagedIdentityCredential } = await import('@azure/identity')
+        const credential = new ManagedIdentityCredential({ httpClient: client, retryOptions: { maxRetries: 0 } })
+        const { token } = await credential.getToken(scope)
+        return { kind: 'token', token }
+      } catch {
+        // The library keeps the status to itself; the client has written it down.
+        return withoutToken(client.answer())
+      } finally {
+        restore()
+      }
+    },
+  }
+}
+
+function withoutToken(answer: HttpAnswer): IdentityAnswer {
+  if (answer.kind === 'silence') return answer
+  if (answer.status === 200) return { kind: 'silence', reason: 'HTTP 200 without a token' }
+  const capMs = limits.metadata.maxWaitSeconds * 1000
+  const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], Date.now(), capMs)
+  return { kind: 'refused', status: answer.status, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+}
+
+/** Takes the steering variables out of the environment; the answer puts them back. */
+function hideSteering(): () => void {
+  const hidden = Object.entries(process.env).filter(([name]) => steering.test(name))
+  for (const [name] of hidden) Reflect.deleteProperty(process.env, name)
+  return () => {
+    for (const [name, value] of hidden) process.env[name] = value
+  }
+}
