@@ -81,6 +81,8 @@ export const limits = {
     statusCharacters: 32 * kibi,
     /** Cut by the agent at 3072. */
     eventCharacters: 3000,
+    /** An event above 6144 characters is dropped by the agent. */
+    eventFileCharacters: 6000,
     /** Only the first 3200 bytes of each stream are read, about 1590 characters kept. */
     stderrCharacters: 1500,
   },

@@ -1,0 +1,73 @@
+import type { z } from 'zod'
+import { HandlerFailure } from '../core/failure.ts'
+import type { Host } from '../host.ts'
+import type { HandlerEnvironment } from './environment.ts'
+import { parseJson } from './json.ts'
+import { decryptProtectedSettings } from './protected-settings.ts'
+import { checkSettings, type Checked } from './settings-check.ts'
+import { readSettingsFile } from './settings-file.ts'
+import { protectedSettingsSchema, publicSettingsSchema } from './settings-schema.ts'
+
+export type PublicSettings = z.infer<typeof publicSettingsSchema>
+export type ProtectedSettings = z.infer<typeof protectedSettingsSchema>
+
+/** What the customer asked for, checked and with defaults filled in. */
+export interface Settings extends Readonly<PublicSettings>, Readonly<ProtectedSettings> {
+  /** Things the customer should know although they are no error, one sentence each. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Reads and checks the settings of a sequence number, protected ones decrypted. Throws `settings.invalid` naming the
+ * place (never a value), `settings.undecryptable`, or `dependency.missing-tool` without openssl.
+ */
+export async function readSettings(host: Host, environment: HandlerEnvironment, sequence: number): Promise<Settings> {
+  const file = await readSettingsFile(host, environment.configFolder, sequence)
+  refuseMisplacedCredentials(file.public)
+  const open = valid(checkSettings(publicSettingsSchema, file.public), '')
+  if (file.sealed === undefined) return { ...open.data, warnings: openWarnings(open) }
+  const text = await decryptProtectedSettings(host, environment.configFolder, file.sealed)
+  const sealed = valid(checkSettings(protectedSettingsSchema, protectedValue(text)), 'protectedSettings: ')
+  return { ...open.data, ...sealed.data, warnings: [...openWarnings(open), ...sealedWarnings(sealed.unknown.length)] }
+}
+
+/** The settings when the customer gave none. */
+export function defaultSettings(): Settings {
+  return { ...publicSettingsSchema.parse({}), warnings: [] }
+}
+
+type Valid<T> = Extract<Checked<T>, { kind: 'valid' }>
+
+function valid<T>(checked: Checked<T>, prefix: string): Valid<T> {
+  if (checked.kind === 'valid') return checked
+  throw new HandlerFailure('settings.invalid', { problem: prefix + checked.problem })
+}
+
+/** A secret in the plain settings is on disk and in the portal already; going on would hide that. */
+function refuseMisplacedCredentials(value: unknown): void {
+  if (typeof value !== 'object' || value === null || !('proxyCredentials' in value)) return
+  const problem = 'proxyCredentials belongs in protectedSettings; change the password, it was sent in plain text'
+  throw new HandlerFailure('settings.invalid', { problem })
+}
+
+function protectedValue(text: string): unknown {
+  const reading = parseJson(text)
+  if (reading.kind === 'unusable')
+    throw new HandlerFailure('settings.invalid', { problem: `protectedSettings: ${reading.problem}` })
+  return reading.kind === 'value' ? (reading.value ?? {}) : {}
+}
+
+function openWarnings({ unknown, empty }: Valid<PublicSettings>): string[] {
+  const known = Object.keys(publicSettingsSchema.shape).join(', ')
+  return [
+    ...unknown.map((name) => `The setting "${name}" is not known and was ignored (known: ${known}).`),
+    ...empty.filter((name) => !unknown.includes(name)).map((name) => `The setting "${name}" is empty and was ignored.`),
+  ]
+}
+
+/** Names inside the protected settings are not repeated: there a secret may stand in any place. */
+function sealedWarnings(unknown: number): string[] {
+  if (unknown === 0) return []
+  const known = Object.keys(protectedSettingsSchema.shape).join(', ')
+  return [`${unknown} of the protected settings are not known and were ignored (known: ${known}).`]
+}
