@@ -41,4 +41,10 @@ rm -f "$root/etc/hostname" "$root/etc/resolv.conf"
 echo labvm > "$root/etc/hostname"
 printf 'nameserver 168.63.129.16\noptions timeout:1 attempts:1\n' > "$root/etc/resolv.conf"
 echo 6c6162766d0000000000000000000001 > "$root/etc/machine-id"
+
+# What any machine that has been used has: apt's folders, the linker's cache, compiled Python.
+mount --bind /dev "$root/dev"
+chroot "$root" apt-get -qq update
+chroot "$root" ldconfig
+umount "$root/dev"
 chroot "$root" python3 -m compileall -q /usr/lib/python3/dist-packages || true

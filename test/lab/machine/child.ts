@@ -21,5 +21,9 @@ export function firstLine(child: ChildProcess, name: string): Promise<string> {
 /** Resolves when a child has ended, also when it had before. */
 export function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
-  return new Promise((resolve) => child.once('exit', () => resolve()))
+  return new Promise((resolve) => {
+    child.once('exit', () => {
+      resolve()
+    })
+  })
 }

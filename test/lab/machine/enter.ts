@@ -41,11 +41,12 @@ export function enter(
   argv: readonly string[],
   options: Pick<RunOptions, 'env' | 'cwd'> & Pick<SpawnOptions, 'stdio'> = {},
 ): ChildProcess {
-  const environment = Object.entries({ ...defaults, ...options.env })
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${value!}`)
+  const environment: Record<string, string | undefined> = { ...defaults, ...options.env }
+  const assignments = Object.entries(environment).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${value}`],
+  )
   const spaces = ['-m', '-p', '-n', '-u', '-i', ...(guest.cgroupProcs ? ['-C'] : []), '-r', '-w']
-  const inside = ['env', '-i', '-C', options.cwd ?? '/', ...environment, ...argv]
+  const inside = ['env', '-i', '-C', options.cwd ?? '/', ...assignments, ...argv]
   const command = ['setpriv', `--bounding-set=${withheld}`, `--inh-caps=${withheld}`]
   command.push('nsenter', '-t', String(guest.pid), ...spaces, '--', ...inside)
   const [program, ...args] = guest.cgroupProcs ? ['sh', '-c', join, 'sh', guest.cgroupProcs, ...command] : command
@@ -55,13 +56,16 @@ export function enter(
 /** Runs a program of the guest to its end. Never throws for what the program does. */
 export function runIn(guest: Entrance, argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const start = performance.now()
-  const child = enter(guest, argv, { ...options, stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] })
+  const child = enter(guest, argv, {
+    ...options,
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  })
   const out = collect(child.stdout)
   const err = collect(child.stderr)
   // A program may end without having read its input.
   child.stdin?.on('error', () => undefined)
   child.stdin?.end(options.input)
-  const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => killGroup(child), options.timeoutMs)
+  const timer = options.timeoutMs === undefined ? undefined : setTimeout(killGroup, options.timeoutMs, child)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => {

@@ -15,11 +15,9 @@ export interface Fabric {
 export async function startFabric(): Promise<Fabric> {
   requireTools('ip', 'unshare', 'nsenter', 'setpriv')
   const script = join(import.meta.dirname, 'fabric.sh')
-  const holder = spawn(
-    'setpriv',
-    ['--pdeathsig', 'KILL', 'unshare', '--net', 'sh', script, ...fabricAddresses],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const holder = spawn('setpriv', ['--pdeathsig', 'KILL', 'unshare', '--net', 'sh', script, ...fabricAddresses], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   await firstLine(holder, 'fabric')
   return {
     pid: holder.pid!,

@@ -7,6 +7,8 @@ import { enter, runIn, type Entrance, type RunOptions, type RunResult } from './
 import { startFabric, type Fabric } from './fabric.ts'
 import { commandGroup, sweepGroups, waitForSystemd } from './systemd.ts'
 import type { FileSpec } from './tar.ts'
+import { trustLayer } from './trust.ts'
+import { packageWorld } from '../packages/world.ts'
 
 export interface MachineOptions {
   /** Boots systemd with sshd; else process 1 only reaps and nothing runs. */
@@ -30,6 +32,8 @@ export interface MachineOptions {
   /** The root is read-only once the files are in place. */
   readOnly?: boolean
 }
+
+const agentUnit = 'walinuxagent.service'
 
 let count = 0
 
@@ -59,7 +63,7 @@ export class Machine {
     const cgroup = `lab-${process.pid}-${(count += 1)}`
     const booted = await boot({
       boot: options.systemd ? 'systemd' : 'bare',
-      layers: [base, ...(options.layers ?? [])],
+      layers: [base, await trustLayer(base, await packageWorld()), ...(options.layers ?? [])],
       upper: options.upper,
       size: options.size ?? '512m',
       fabric,
@@ -111,9 +115,23 @@ export class Machine {
     throw new Error(`${argv.join(' ')}: ${result.code ?? result.signal}\n${result.stdout}${result.stderr}`)
   }
 
+  /** Starts the guest agent's unit. Only with systemd, as the next two. */
+  async startAgent(): Promise<void> {
+    await this.must(['systemctl', 'start', agentUnit])
+  }
+
+  async stopAgent(): Promise<void> {
+    await this.must(['systemctl', 'stop', agentUnit])
+  }
+
+  async restartAgent(): Promise<void> {
+    await this.must(['systemctl', 'restart', agentUnit])
+  }
+
   /** Ends every process of the machine and with them its mounts and network. */
   async down(): Promise<void> {
-    if (this.#booted.keeper.exitCode === null && this.#booted.keeper.signalCode === null) process.kill(this.pid, 'SIGKILL')
+    if (this.#booted.keeper.exitCode === null && this.#booted.keeper.signalCode === null)
+      process.kill(this.pid, 'SIGKILL')
     await ended(this.#booted.keeper)
     await this.#end()
   }

@@ -7,6 +7,7 @@ const packageOf = {
   mmdebstrap: 'mmdebstrap',
   'dpkg-deb': 'dpkg',
   gpg: 'gpg',
+  gpgconf: 'gpgconf',
   openssl: 'openssl',
   gcc: 'gcc',
   ip: 'iproute2',
