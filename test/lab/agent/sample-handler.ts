@@ -1,0 +1,67 @@
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { ZipFile } from 'yazl'
+import type { Operation } from './contract.ts'
+
+/** A package for tests: a shell text per command, what differs in the manifest, and further files. */
+export interface SampleHandler {
+  readonly commands?: Partial<Record<Operation, string>>
+  readonly manifest?: Readonly<Record<string, unknown>>
+  readonly files?: Readonly<Record<string, { readonly content: string; readonly mode?: number }>>
+}
+
+/** Shell text that writes a good status for the sequence number in force. */
+export const goodStatus = `cat > status/$ConfigSequenceNumber.tmp <<END
+${statusText('success', 0, 'done')}
+END
+mv status/$ConfigSequenceNumber.tmp status/$ConfigSequenceNumber.status`
+
+/** Returns a status file's text that breaks no rule. */
+export function statusText(status: string, code: number, message: string): string {
+  const formattedMessage = { lang: 'en-US', message }
+  const timestampUTC = '2026-01-31T12:00:00Z'
+  const own = {
+    name: 'Test',
+    operation: 'Enable',
+    configurationAppliedTime: timestampUTC,
+    status,
+    code,
+    formattedMessage,
+  }
+  return JSON.stringify([{ version: 1, timestampUTC, status: { ...own, substatus: [] } }])
+}
+
+/** Writes the package's zip into `folder` and returns its path. Every command also tells its calls to `$CALLS`. */
+export async function zipHandler(folder: string, name: string, handler: SampleHandler = {}): Promise<string> {
+  const commands = { enable: goodStatus, ...handler.commands }
+  const lines = Object.entries(commands).map(([operation, text]) => `${operation})\n${text}\n;;`)
+  const script = `#!/bin/sh\necho "$1 $AZURE_GUEST_AGENT_EXTENSION_VERSION" >> "$CALLS"\ncase $1 in\n${lines.join('\n')}\nesac\n`
+  const zip = new ZipFile()
+  const options = { mtime: new Date(2020, 0, 1) }
+  zip.addBuffer(Buffer.from(manifestText(handler.manifest)), 'HandlerManifest.json', options)
+  zip.addBuffer(Buffer.from(script), 'bin/handler.sh', { ...options, mode: 0o100755 })
+  for (const [path, { content, mode = 0o100644 }] of Object.entries(handler.files ?? {})) {
+    zip.addBuffer(Buffer.from(content), path, { ...options, mode })
+  }
+  zip.end()
+  const path = join(folder, `${name}.zip`)
+  await pipeline(zip.outputStream, createWriteStream(path))
+  return path
+}
+
+function manifestText(different: Readonly<Record<string, unknown>> = {}): string {
+  const command = (operation: Operation) => ({ [`${operation}Command`]: `bin/handler.sh ${operation}` })
+  const handlerManifest = {
+    ...command('install'),
+    ...command('enable'),
+    ...command('disable'),
+    ...command('update'),
+    ...command('uninstall'),
+    updateMode: 'UpdateWithInstall',
+    continueOnUpdateFailure: false,
+    reportHeartbeat: false,
+    ...different,
+  }
+  return JSON.stringify([{ name: 'Test', version: 1.0, handlerManifest }])
+}
