@@ -11,8 +11,9 @@ export PATH HOME LC_ALL
 set -f
 IFS='
 '
+for name in $(declare -F 2>/dev/null); do unset -f "${name##* }"; done # bash takes functions from the environment
 for name in $(export -p); do
-  name=${name#export } name=${name#declare -x }
+  name=${name#export } name=${name#declare -*x }
   name=${name%%=*}
   case $name in
   '' | [0-9]* | *[!A-Za-z0-9_]*) ;; # a further line of some value
@@ -29,7 +30,6 @@ for name in $(export -p); do
   *) unset "$name" ;;
   esac
 done
-for name in $(declare -F 2>/dev/null); do unset -f "${name##* }"; done # bash takes functions from the environment
 unset IFS name
 set +f
 

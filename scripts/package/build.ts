@@ -1,26 +1,51 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { architectures } from './architectures.ts'
+import { inputsDigest } from './freshness.ts'
 import type { PackageOptions } from './options.ts'
 import { readZip } from './read-zip.ts'
 import { fillStage } from './stage.ts'
 import { zipProblems } from './verify.ts'
 import { zipBytes, type ZipEntry } from './zip.ts'
 
+/** The path of the zip, which is only built when something that goes into it has changed since it was. */
+export async function packageIfStale(options: PackageOptions): Promise<string> {
+  const path = zipPath(options)
+  const mark = `${path}.inputs`
+  if (existsSync(path) && existsSync(mark) && readFileSync(mark, 'utf8') === inputsDigest(options)) return path
+  await buildPackage(options)
+  return path
+}
+
 /** Builds the zip, reads it again and answers its path; a zip with problems is not left behind. */
 export async function buildPackage(options: PackageOptions): Promise<string> {
+  const inputs = inputsDigest(options)
   const stage = mkdtempSync(join(tmpdir(), 'package-'))
   try {
     await fillStage(stage, options)
     const sources = stagedEntries(stage)
     mkdirSync(options.out, { recursive: true })
-    const path = join(options.out, `AADSSHLoginForLinux-${options.version}.zip`)
+    const path = zipPath(options)
     await writeVerified(path, sources)
+    writeFileSync(`${path}.inputs`, inputs)
     return path
   } finally {
     rmSync(stage, { recursive: true })
   }
+}
+
+function zipPath({ out, version }: PackageOptions): string {
+  return join(out, `AADSSHLoginForLinux-${version}.zip`)
 }
 
 async function writeVerified(path: string, sources: readonly ZipEntry[]): Promise<void> {

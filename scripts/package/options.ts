@@ -14,6 +14,11 @@ export interface PackageOptions {
   readonly refresh: boolean
 }
 
+/** The options of an ordinary build, for a caller who wants some of them otherwise. */
+export function defaultOptions(): PackageOptions {
+  return packageOptions([])
+}
+
 /** Reads the arguments of `npm run package`; the version stands in package.json. Throws for what it does not know. */
 export function packageOptions(argv: readonly string[]): PackageOptions {
   const { values } = parseArgs({

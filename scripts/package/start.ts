@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { createLoader } from './loader.ts'
 
-// handler.sh has cleaned the environment; bash still hands on names that a shell cannot unset, and adds `_`.
+// handler.sh has cleaned the environment; bash still hands on names that no shell can unset, and adds two of its own.
 for (const name of Object.keys(process.env)) {
-  if (name === '_' || /\W/.test(name)) Reflect.deleteProperty(process.env, name)
+  if (/^_$|^SHLVL$|\W/.test(name)) Reflect.deleteProperty(process.env, name)
 }
 
 const main = join(__dirname, 'main.cjs')

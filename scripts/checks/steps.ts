@@ -1,0 +1,18 @@
+export interface Step {
+  readonly name: string
+  readonly command: readonly string[]
+  /** The vitest project whose tests are counted. */
+  readonly project?: string
+}
+
+/** What `scripts/test` does, in this order: what is quick and most often wrong comes first. */
+export const steps: readonly Step[] = [
+  { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
+  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
+  { name: 'format', command: ['npm', 'run', '--silent', 'format'] },
+  { name: 'tables', command: ['npm', 'run', '--silent', 'tables', '--', '--check'] },
+  { name: 'unit tests', command: ['vitest', 'run'], project: 'unit' },
+  { name: 'package', command: ['npm', 'run', '--silent', 'package'] },
+  { name: 'contract tests', command: ['vitest', 'run'], project: 'contract' },
+  { name: 'lab tests', command: ['vitest', 'run'], project: 'lab' },
+]

@@ -1,0 +1,141 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { architectures } from '../../scripts/package/architectures.ts'
+import { run, told, unpackLikeTheAgent, zipOfTellingProgram } from './extension-folder.ts'
+
+let base = ''
+const handler = (): string => join(base, 'scripts/handler.sh')
+
+beforeAll(async () => {
+  base = unpackLikeTheAgent(await zipOfTellingProgram())
+})
+afterAll(() => {
+  rmSync(base, { recursive: true })
+})
+
+/** What the agent sets (guest-agent documentation: "environment variables"), and the proxies of its unit. */
+const handedOver = {
+  AZURE_GUEST_AGENT_EXTENSION_PATH: '/var/lib/waagent/x',
+  AZURE_GUEST_AGENT_EXTENSION_VERSION: '1.0.0',
+  AZURE_GUEST_AGENT_WIRE_PROTOCOL_ADDRESS: '168.63.129.16',
+  AZURE_GUEST_AGENT_EXTENSION_SUPPORTED_FEATURES: '[{"Key":"ExtensionTelemetryPipeline","Value":"1.0"}]',
+  AZURE_GUEST_AGENT_UNINSTALL_CMD_EXIT_CODE: 'NOT_RUN',
+  AZURE_GUEST_AGENT_DISABLE_CMD_EXIT_CODE: 'None',
+  AZURE_GUEST_AGENT_DISABLE_CMD_EXIT_CODES_MULTIPLE_EXTENSIONS: '[{"extensionName":"a b","exitCode":"1"}]',
+  AZURE_GUEST_AGENT_UPDATING_FROM_VERSION: '0.9.0',
+  ConfigSequenceNumber: '7',
+  ConfigExtensionName: 'AADSSHLoginForLinux',
+  VERSION: '1.0.0',
+  http_proxy: 'http://user:it\'s"$(id)`id`\\n*@proxy:3128/',
+  HTTPS_PROXY: 'http://proxy:3128',
+  no_proxy: '169.254.169.254',
+}
+
+const hostile = {
+  PATH: '/nowhere',
+  NODE_OPTIONS: '--bogus',
+  NODE_PATH: '/tmp',
+  NODE_EXTRA_CA_CERTS: '/nowhere',
+  LD_PRELOAD: '/nowhere.so',
+  LD_LIBRARY_PATH: '/nowhere',
+  BASH_ENV: '/nowhere',
+  ENV: '/nowhere',
+  CDPATH: '/',
+  IFS: 'a/',
+  OPENSSL_CONF: '/nowhere',
+  PYTHONPATH: '/nowhere',
+  SHELLOPTS: 'nounset',
+  BASH_VERSION: '9',
+  LC_ALL: 'tr_TR.UTF-8',
+  name: 'x',
+  base: '/nowhere',
+  SEVERAL: 'one\nexport UID\nPATH\nexport http_proxy=other',
+  'BASH_FUNC_uname%%': '() { echo sparc; }',
+  'not.a.name': 'x',
+}
+
+const clean = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LC_ALL: 'C' }
+
+const shells: [string, string[]][] = [
+  ['/bin/sh', []],
+  ['dash', ['/bin/dash']],
+  ['bash', ['/bin/bash']],
+  ['bash as sh', ['/bin/bash', '--posix']],
+  ['busybox ash', ['/bin/busybox', 'ash']],
+]
+
+describe.each(shells)('handler.sh under %s', (_, shell) => {
+  it('hands over what the agent sets and drops everything else', () => {
+    const started = told(run([...shell, handler(), 'enable'], { ...handedOver, ...hostile }))
+
+    expect(started.environment).toEqual({ ...handedOver, ...clean })
+  })
+
+  it('starts with no environment at all', () => {
+    const started = told(run([...shell, handler(), 'status'], {}))
+
+    expect(started.environment).toEqual(clean)
+    expect(started.arguments).toEqual(['status'])
+  })
+
+  it('passes arguments on as they are', () => {
+    const words = ['explain', 'two words', '', '*', '$HOME', "it's", '--json']
+
+    const started = told(run([...shell, handler(), ...words]))
+
+    expect(started.arguments).toEqual(words)
+  })
+
+  it('finds its own folder through links, from any folder', () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'else where-'))
+    symlinkSync(base, join(elsewhere, 'folder link'))
+    symlinkSync('folder link/scripts/handler.sh', join(elsewhere, 'aad login'))
+
+    const started = told(run([...shell, './aad login', 'status'], {}, elsewhere))
+    rmSync(elsewhere, { recursive: true })
+
+    expect(started.program).toBe(join(base, 'app/main.cjs'))
+    expect(started.cwd).toBe(elsewhere)
+  })
+})
+
+describe('handler.sh', () => {
+  it('is started by the kernel as the agent does it, in its folder, by /bin/sh -c', () => {
+    const started = told(run(['/bin/sh', '-c', `${handler()} enable`], { ConfigSequenceNumber: '0' }, base))
+
+    expect(started.operation).toEqual(['enable'])
+    expect(started.version).toBe('1.0.0')
+  })
+
+  it('keeps new files and memory of the handler private', () => {
+    const started = told(run([handler(), 'enable']))
+
+    expect(started.umask).toBe('0077')
+    expect(started.coreLimit).toBe('0')
+  })
+
+  it('runs the loader, the libraries and the Node of its own folder, and loads on demand', () => {
+    const started = told(run([handler(), 'enable']))
+
+    expect(started.executable).toBe(join(base, 'runtime/x64/lib/ld-linux-x86-64.so.2'))
+    expect(started.onDemand).toEqual(['function', 'function'])
+  })
+
+  it("uses the host's loader where fapolicyd would refuse ours", () => {
+    const inside = `mount -t tmpfs none /run && mkdir /run/fapolicyd && exec ${handler()} enable`
+
+    const started = told(run(['/usr/bin/unshare', '--mount', '/bin/sh', '-c', inside], clean))
+
+    expect(started.executable).toBe(join(base, 'runtime/x64/node'))
+  })
+
+  it('knows the architectures that the zip carries, and their loaders', () => {
+    const script = readFileSync(handler(), 'utf8')
+
+    const rows = [...script.matchAll(/^(\w+)\) architecture=(\S+) loader=(\S+) ;;$/gm)].map((row) => row.slice(1))
+
+    expect(rows).toEqual(architectures.map(({ machine, name, loader }) => [machine, name, loader]))
+  })
+})
