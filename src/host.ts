@@ -7,6 +7,8 @@ export interface Host {
   readonly processes: Processes
   readonly clock: Clock
   readonly http: Http
+  /** The proxy that the agent's environment names for an address (http_proxy, https_proxy, no_proxy). */
+  readonly environmentProxy: (url: string) => string | undefined
   readonly identity: Identity
   readonly keyring: Keyring
   readonly log: Log
@@ -142,4 +144,15 @@ export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
 
 export interface Log {
   write(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void
+}
+
+/** The log as the run sees it: it knows where lines go, what must not be in them, and when all are on disk. */
+export interface Journal extends Log {
+  /** Lines written so far and from now on go to this folder; answers the path of the log. */
+  open(folder: string, prefix: string): string
+  configure(level: LogLevel, secrets: readonly string[]): void
+  /** A text without the secrets that were named and without what looks like one. */
+  redact(text: string): string
+  /** Resolves when every line is on disk. */
+  close(): Promise<void>
 }

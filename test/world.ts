@@ -51,6 +51,7 @@ export class World {
   }
   publicKey: (bytes: Uint8Array) => PublicKey | undefined = () => undefined
   lockHolder: string | undefined
+  environmentProxy: string | undefined
   freeBytes = 10_000_000_000
   readOnlyPaths: string[] = []
   randomNumber = 0.5
@@ -139,6 +140,7 @@ export class World {
           return this.answer(request)
         },
       },
+      environmentProxy: () => this.environmentProxy,
       identity: {
         request: (scope) => {
           this.identityScopes.push(scope)

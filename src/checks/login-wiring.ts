@@ -52,7 +52,7 @@ async function missingSshd(host: Host, { sshd, wiring }: Target): Promise<string
   const argv = [sshd.program, '-T', '-C', entraUser]
   const { exitCode, stdout, stderr, problem } = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs })
   if (exitCode !== 0)
-    return [`sshd does not accept its configuration (${stderr.trim().split('\n')[0] || (problem ?? '')})`]
+    return [`sshd does not accept its configuration (${stderr.trim().split('\n')[0] ?? problem ?? 'no answer'})`]
   const command = /^authorizedkeyscommand (.*)$/im.exec(stdout)?.[1] ?? 'none'
   if (command.split(' ')[0] === wiring.authorizedKeysCommand) return []
   return [`sshd asks ${command} for the keys of an Entra user, not ${wiring.authorizedKeysCommand}`]

@@ -5,6 +5,8 @@ export interface Facts {
   readonly packages: Readonly<Record<string, PackageState>>
   readonly predecessor: Predecessor
   readonly repositories: readonly RepositoryEntry[]
+  /** Base64 content of those of our own files that exist: repository entry and keyring. */
+  readonly ownFiles: Readonly<Record<string, string>>
 }
 
 export interface System {

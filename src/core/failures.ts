@@ -191,7 +191,7 @@ export const failures = {
   },
   'packages.transaction-failed': {
     exit: 64,
-    cause: 'The package manager failed to {verb} {packages}: {reason}.',
+    cause: 'The package manager could not {work}: {reason}.',
     remedy:
       'Repair the package database (Debian and Ubuntu: sudo dpkg --configure -a; sudo apt-get -f install), then run the extension again.',
     owner: 'machine',
@@ -223,6 +223,28 @@ export const failures = {
     cause: 'The package database cannot be read: {detail}.',
     remedy: 'Repair it (Debian and Ubuntu: see /var/lib/dpkg/status and /var/backups), then run the extension again.',
     owner: 'machine',
+    transient: false,
+  },
+  'packages.configuration': {
+    exit: 64,
+    cause: 'The configuration of the package manager is broken: {reason}.',
+    remedy: 'Correct the file that is named, then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'repository.conflict': {
+    exit: 64,
+    cause: 'The package repository is configured twice with different keys: {reason}.',
+    remedy: 'Keep one entry for packages.microsoft.com below /etc/apt, then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'repository.signature': {
+    exit: 62,
+    cause: 'The package repository {url} is not signed by the key this machine trusts for it: {reason}.',
+    remedy:
+      'Nothing was installed. Check that nobody answers in the place of the repository, and that the keyring of its entry holds its current key.',
+    owner: 'customer',
     transient: false,
   },
   usage: {

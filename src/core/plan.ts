@@ -1,0 +1,221 @@
+import type { Facts, PackageState, RepositoryEntry } from './facts.ts'
+import { toBase64 } from './base64.ts'
+import { sameRepository } from './apt-sources.ts'
+
+/** A plan is plain data: printable, storable, comparable. Nothing in it knows how it is done. */
+export interface Plan {
+  readonly steps: readonly PlannedStep[]
+}
+
+export interface PlannedStep {
+  readonly step: Step
+  /** What brings back the state found, computed when the plan is made; done in this order. */
+  readonly undo: readonly Step[]
+}
+
+export type Step =
+  | { readonly kind: 'install-key'; readonly path: string; readonly keys: readonly WantedKey[] }
+  | { readonly kind: 'write-file'; readonly path: string; readonly content: string }
+  | { readonly kind: 'restore-file'; readonly path: string; readonly base64: string }
+  | { readonly kind: 'remove-file'; readonly path: string }
+  | { readonly kind: 'repair-packages' }
+  | { readonly kind: 'refresh-packages'; readonly source: Source }
+  | { readonly kind: 'install-packages'; readonly packages: readonly WantedPackage[]; readonly source: Source }
+  | { readonly kind: 'remove-packages'; readonly names: readonly string[]; readonly purge: boolean }
+  | { readonly kind: 'remove-dependencies'; readonly names: readonly string[] }
+
+export interface WantedPackage {
+  readonly name: string
+  /** Exactly this version; the newest installable without it. */
+  readonly version?: string
+}
+
+export interface WantedKey {
+  readonly from: { readonly url: string } | { readonly path: string }
+  /** Upper-case hexadecimal; the key is refused when none of its primary keys has one of these. */
+  readonly fingerprints: readonly string[]
+}
+
+/** The repository to install from: where it is and which file of the machine defines it. */
+export interface Source {
+  readonly url: string
+  readonly suite: string
+  readonly file: string
+}
+
+export interface WantedRepository {
+  readonly url: string
+  readonly suite: string
+  readonly components: readonly string[]
+  /** The distribution's word for the architecture (amd64, arm64). */
+  readonly architecture: string
+  /** All keys that may sign it; they share one keyring file. */
+  readonly keys: readonly WantedKey[]
+  readonly entryFile: string
+  readonly keyringFile: string
+}
+
+export interface DeployRequest {
+  readonly packages: readonly WantedPackage[]
+  readonly repository: WantedRepository
+  /** upgrade: newest version even when one is installed (install, update). converge: only what is missing. */
+  readonly mode: 'upgrade' | 'converge'
+  /** An earlier transaction was cut short: its rest is finished first. */
+  readonly interrupted: boolean
+}
+
+/** What has to be done so that the wanted packages are installed. Empty: already so. */
+export function planDeploy(facts: Pick<Facts, 'packages' | 'repositories' | 'ownFiles'>, request: DeployRequest): Plan {
+  const state = (name: string): PackageState => facts.packages[name] ?? absentPackage
+  const toInstall = request.packages.filter((wanted) => needsInstall(state(wanted.name), wanted, request.mode))
+  const repair = request.interrupted || request.packages.some((wanted) => state(wanted.name).status === 'broken')
+  const steps: PlannedStep[] = repair ? [{ step: { kind: 'repair-packages' }, undo: [] }] : []
+  if (toInstall.length === 0) return { steps }
+
+  const repository = planRepository(facts, request.repository)
+  steps.push(...repository.steps, { step: { kind: 'refresh-packages', source: repository.source }, undo: [] })
+  steps.push({
+    step: { kind: 'install-packages', packages: toInstall, source: repository.source },
+    undo: undoInstall(toInstall, state, repository.source),
+  })
+  return { steps }
+}
+
+export interface WithdrawRequest {
+  /** Both login packages, dependants first, whoever installed them: that is what deleting the extension means. */
+  readonly packages: readonly string[]
+  readonly ledger: LedgerView
+  readonly interrupted: boolean
+}
+
+/** What the ledger says we added, as far as the planner needs it. */
+export interface LedgerView {
+  readonly files: readonly string[]
+  readonly packages: readonly string[]
+  readonly dependencies: readonly string[]
+}
+
+/** What has to be done so that the packages and everything the ledger lists are gone. */
+export function planWithdraw(facts: Pick<Facts, 'packages'>, request: WithdrawRequest): Plan {
+  const { ledger } = request
+  const present = request.packages.filter((name) => {
+    const found = facts.packages[name] ?? absentPackage
+    return found.status !== 'absent' || (found.residual && ledger.packages.includes(name))
+  })
+  const ours = present.filter((name) => ledger.packages.includes(name))
+  const others = present.filter((name) => !ledger.packages.includes(name))
+  const steps: Step[] = []
+  if (request.interrupted || present.some((name) => facts.packages[name]?.status === 'broken'))
+    steps.push({ kind: 'repair-packages' })
+  // One transaction where possible: packages of the pair depend on each other.
+  if (ours.length > 0) steps.push({ kind: 'remove-packages', names: ours, purge: true })
+  if (others.length > 0) steps.push({ kind: 'remove-packages', names: others, purge: false })
+  if (ledger.dependencies.length > 0) steps.push({ kind: 'remove-dependencies', names: ledger.dependencies })
+  for (const path of ledger.files) steps.push({ kind: 'remove-file', path })
+  return { steps: steps.map((step) => ({ step, undo: [] })) }
+}
+
+/** One line for a person: what a step does. */
+export function describeStep(step: Step): string {
+  switch (step.kind) {
+    case 'install-key':
+      return `install the repository key ${step.path}`
+    case 'write-file':
+      return `write ${step.path}`
+    case 'restore-file':
+      return `restore ${step.path}`
+    case 'remove-file':
+      return `remove ${step.path}`
+    case 'repair-packages':
+      return 'finish the interrupted package configuration'
+    case 'refresh-packages':
+      return `read the package list of ${step.source.url}`
+    case 'install-packages':
+      return `install ${step.packages.map((wanted) => named(wanted)).join(', ')}`
+    case 'remove-packages':
+      return `${step.purge ? 'purge' : 'remove'} ${step.names.join(', ')}`
+    case 'remove-dependencies':
+      return `remove what was installed along: ${step.names.join(', ')}`
+  }
+}
+
+export const absentPackage: PackageState = { status: 'absent', version: '', held: false, residual: false }
+
+function named(wanted: WantedPackage): string {
+  return wanted.version === undefined ? wanted.name : `${wanted.name} ${wanted.version}`
+}
+
+function needsInstall(found: PackageState, wanted: WantedPackage, mode: DeployRequest['mode']): boolean {
+  if (found.status !== 'installed') return true
+  if (found.held) return false
+  if (wanted.version !== undefined) return found.version !== wanted.version
+  return mode === 'upgrade'
+}
+
+type FileStep = Extract<Step, { path: string }>
+
+interface PlannedRepository {
+  readonly source: Source
+  readonly steps: readonly PlannedStep[]
+}
+
+function planRepository(facts: Pick<Facts, 'repositories' | 'ownFiles'>, wanted: WantedRepository): PlannedRepository {
+  const foreign = facts.repositories.find((entry) => servesFrom(entry, wanted) && entry.file !== wanted.entryFile)
+  if (foreign !== undefined) {
+    const { url, suite, file } = foreign
+    return { source: { url, suite, file }, steps: [] }
+  }
+
+  const { url, suite, entryFile, keyringFile } = wanted
+  const source = { url, suite, file: entryFile }
+  const content = entryText(wanted)
+  const unchanged =
+    facts.ownFiles[entryFile] === toBase64(new TextEncoder().encode(content)) &&
+    facts.ownFiles[keyringFile] !== undefined
+  if (unchanged) return { source, steps: [] }
+  const key: FileStep = { kind: 'install-key', path: keyringFile, keys: wanted.keys }
+  const entry: FileStep = { kind: 'write-file', path: entryFile, content }
+  return {
+    source,
+    steps: [key, entry].map((step) => ({ step, undo: [undoFile(facts.ownFiles, step.path)] })),
+  }
+}
+
+function servesFrom(entry: RepositoryEntry, wanted: WantedRepository): boolean {
+  return entry.enabled && entry.suite === wanted.suite && sameRepository(entry.url, wanted.url)
+}
+
+/** The fingerprint is part of the text, so that another pinned key makes another entry. */
+function entryText(wanted: WantedRepository): string {
+  return [
+    '# Added by the AADSSHLoginForLinux extension, removed with it.',
+    `# Key: ${wanted.keys.flatMap((key) => key.fingerprints).join(', ')}`,
+    `deb [arch=${wanted.architecture} signed-by=${wanted.keyringFile}] ${wanted.url} ${wanted.suite} ${wanted.components.join(' ')}`,
+    '',
+  ].join('\n')
+}
+
+function undoFile(ownFiles: Facts['ownFiles'], path: string): Step {
+  const base64 = ownFiles[path]
+  return base64 === undefined ? { kind: 'remove-file', path } : { kind: 'restore-file', path, base64 }
+}
+
+/** Packages that were absent go again; upgraded ones get their version back; broken ones had nothing to return to. */
+function undoInstall(
+  toInstall: readonly WantedPackage[],
+  state: (name: string) => PackageState,
+  source: Source,
+): Step[] {
+  const names = toInstall.map((wanted) => wanted.name)
+  const added = names.filter((name) => state(name).status === 'absent')
+  const upgraded = names.filter((name) => state(name).status === 'installed')
+  const undo: Step[] = []
+  if (added.length > 0) undo.push({ kind: 'remove-packages', names: added, purge: true })
+  if (upgraded.length > 0)
+    undo.push({
+      kind: 'install-packages',
+      packages: upgraded.map((name) => ({ name, version: state(name).version })),
+      source,
+    })
+  return undo
+}

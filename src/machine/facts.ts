@@ -1,0 +1,91 @@
+import type { Host } from '../host.ts'
+import type { Facts, Memory, PackageState, RepositoryEntry, System } from '../core/facts.ts'
+import type { Target } from '../core/target.ts'
+import { parseDeb822, parseSourceList } from '../core/apt-sources.ts'
+import { toBase64 } from '../core/base64.ts'
+import { limits } from '../core/limits.ts'
+import { parseOsRelease } from '../core/os-release.ts'
+import type { Grammar } from './grammar.ts'
+import { queryPackages } from './package-query.ts'
+
+/** What Linux this is. A missing or broken os-release is a system without a name, never an error. */
+export async function readSystem(host: Host): Promise<System> {
+  const text = (await readRelease(host, '/etc/os-release')) ?? (await readRelease(host, '/usr/lib/os-release')) ?? ''
+  const { exitCode, stdout } = await host.processes.run(['uname', '-m'], { timeoutMs: limits.query.timeoutMs })
+  return parseOsRelease(text, exitCode === 0 ? stdout.trim() : '')
+}
+
+async function readRelease(host: Host, path: string): Promise<string | undefined> {
+  return host.files.readText(path, limits.read.osReleaseBytes).catch(() => undefined)
+}
+
+/** Memory given to the VM, from the kernel's memory blocks, and what the kernel counts as its own. */
+export async function readMemorySize(host: Host): Promise<Memory> {
+  const blocks = '/sys/devices/system/memory'
+  const blockBytes = Number.parseInt((await host.files.readText(`${blocks}/block_size_bytes`)) ?? '', 16)
+  const count = ((await host.files.list(blocks)) ?? []).filter((name) => /^memory\d+$/.test(name)).length
+  const total = /^MemTotal:\s+(\d+) kB$/m.exec((await host.files.readText('/proc/meminfo')) ?? '')?.[1]
+  return {
+    allocatedBytes: Number.isNaN(blockBytes) || count === 0 ? undefined : blockBytes * count,
+    totalBytes: total === undefined ? undefined : Number(total) * 1024,
+  }
+}
+
+const predecessorFolder = 'Microsoft.Azure.ActiveDirectory.LinuxSSH.AADLoginForLinux-'
+
+/** Everything the planner and the checks want to know about a machine that has a profile. */
+export async function readFacts(
+  host: Host,
+  system: System,
+  { target, grammar, library }: { readonly target: Target; readonly grammar: Grammar; readonly library: string },
+): Promise<Facts> {
+  const { login, selinux, predecessors } = target.packages
+  const names = [login, selinux.name, ...selinux.whenInstalled, ...predecessors]
+  const packages = await queryPackages(host, grammar, names)
+  const folders = ((await host.files.list(library)) ?? []).filter((name) => name.startsWith(predecessorFolder))
+  return {
+    system,
+    memory: await readMemorySize(host),
+    packages,
+    predecessor: {
+      packages: predecessors.filter((name) => isThere(packages[name])),
+      folders: folders.map((name) => `${library}/${name}`),
+    },
+    repositories: await readRepositories(host),
+    ownFiles: await readOwnFiles(host, [target.repository.entryFile, target.repository.keyringFile]),
+  }
+}
+
+function isThere(state: PackageState | undefined): boolean {
+  return state !== undefined && state.status !== 'absent'
+}
+
+async function readOwnFiles(host: Host, paths: readonly string[]): Promise<Record<string, string>> {
+  const found: Record<string, string> = {}
+  for (const path of paths) {
+    const bytes = await host.files.readBytes(path, limits.read.configurationBytes)
+    if (bytes !== undefined) found[path] = toBase64(bytes)
+  }
+  return found
+}
+
+const aptFolder = '/etc/apt'
+
+async function readRepositories(host: Host): Promise<RepositoryEntry[]> {
+  const parts = `${aptFolder}/sources.list.d`
+  const files = [
+    `${aptFolder}/sources.list`,
+    ...((await host.files.list(parts)) ?? []).map((name) => `${parts}/${name}`),
+  ]
+  const entries: RepositoryEntry[] = []
+  for (const file of files) {
+    const parse = file.endsWith('.list') ? parseSourceList : file.endsWith('.sources') ? parseDeb822 : undefined
+    if (parse === undefined) continue
+    try {
+      entries.push(...parse(file, (await host.files.readText(file, limits.read.configurationBytes)) ?? ''))
+    } catch (error) {
+      host.log.write('warn', `${file} cannot be read and is passed over`, { error: String(error) })
+    }
+  }
+  return entries
+}

@@ -1,0 +1,48 @@
+import type { Host } from '../host.ts'
+import type { Target } from '../core/target.ts'
+import { sha256 } from '../core/digest.ts'
+import { limits } from '../core/limits.ts'
+import type { Grammar } from './grammar.ts'
+
+/** What the verification of the login reads: configuration counts by content, programs and databases by stat. */
+export interface VerificationInputs {
+  readonly contents: readonly string[]
+  /** Folders whose files all count by content. */
+  readonly folders: readonly string[]
+  readonly stats: readonly string[]
+}
+
+/** The inputs of the verification of a target. */
+export function verificationInputs({ sshd, wiring }: Target, grammar: Grammar): VerificationInputs {
+  return {
+    contents: ['/etc/os-release', sshd.configuration, wiring.nss.file, ...wiring.pam.files],
+    folders: [sshd.fragments],
+    stats: [wiring.authorizedKeysCommand, sshd.program, ...grammar.databaseFiles],
+  }
+}
+
+/** One hash over all inputs: equal to the one stored when verification passed means nothing has changed since. */
+export async function fingerprint(host: Host, inputs: VerificationInputs): Promise<string> {
+  const inFolders = await Promise.all(inputs.folders.map((folder) => filesOf(host, folder)))
+  const contents = [...inputs.contents, ...inFolders.flat()]
+  const parts = [
+    ...(await Promise.all(contents.map((path) => readPart(host, path)))),
+    ...(await Promise.all(inputs.stats.map((path) => statPart(host, path)))),
+  ]
+  return sha256(parts.join('\n'))
+}
+
+async function filesOf(host: Host, folder: string): Promise<string[]> {
+  return ((await host.files.list(folder)) ?? []).map((name) => `${folder}/${name}`)
+}
+
+async function readPart(host: Host, path: string): Promise<string> {
+  const bytes = await host.files.readBytes(path, limits.read.configurationBytes)
+  return `${path} ${bytes === undefined ? 'absent' : await sha256(bytes)}`
+}
+
+async function statPart(host: Host, path: string): Promise<string> {
+  const stat = await host.files.stat(path)
+  if (stat === undefined) return `${path} absent`
+  return `${path} ${stat.inode} ${stat.size} ${stat.mtimeMs} ${stat.mode}`
+}

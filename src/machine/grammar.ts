@@ -1,0 +1,162 @@
+import type { FailureCode } from '../core/failures.ts'
+
+/**
+ * The grammar table: how each package manager is spoken to. A row is data: argument lists with holes, the
+ * environment, the files it locks, and what its words mean. `{name}` is one argument or a part of one,
+ * `{name...}` stands alone and becomes as many arguments as the hole has values.
+ */
+export interface Grammar {
+  /** Name, status and version of packages, one per line, tab-separated; all packages without names. */
+  readonly queryPackages: readonly string[]
+  /** Exit codes of the query that are an answer (not installed), not a broken database. */
+  readonly queryAnswers: readonly number[]
+  readonly listVersions: readonly string[]
+  readonly refresh: readonly string[]
+  readonly refreshAll: readonly string[]
+  readonly install: readonly string[]
+  readonly remove: readonly string[]
+  readonly purge: readonly string[]
+  /** Says what a removal would remove, changing nothing. */
+  readonly simulateRemove: readonly string[]
+  /** Captures the name of a package in the lines of the simulation. */
+  readonly simulatedRemoval: string
+  readonly repair: readonly string[]
+  /** One package at one version, as an argument of install. */
+  readonly versioned: string
+  readonly environment: Readonly<Record<string, string>>
+  /** Files whose kernel locks mean that somebody is at work. */
+  readonly lockFiles: readonly string[]
+  /** Files that change with every package. */
+  readonly databaseFiles: readonly string[]
+  /** How a proxy reaches the manager: a file only root reads, never an argument that everybody sees. */
+  readonly proxy: { readonly file: string; readonly arguments: readonly string[]; readonly lines: readonly string[] }
+  /** What the words of a failed run mean, first match decides. */
+  readonly signs: readonly Sign[]
+  /** Lines worth showing to a person, best first; the first group of the first match. */
+  readonly reasons: readonly string[]
+}
+
+/** locked, transient: try again; repair: run the repair verb, then again; refresh-all: read every list, then again. */
+export type Verdict = 'locked' | 'transient' | 'repair' | 'refresh-all' | FailureCode
+
+export interface Sign {
+  readonly pattern: string
+  readonly verdict: Verdict
+}
+
+const aptOptions = ['-q', '-y', '-o', 'DPkg::Lock::Timeout={lockSeconds}', '-o', 'APT::Get::AutomaticRemove=false']
+/** A changed conffile must not stop at a question nobody answers: keep the administrator's. */
+const dpkgOptions = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold']
+
+export const grammars = {
+  'apt-get': {
+    queryPackages: ['dpkg-query', '-W', '-f=${Package}\\t${Status}\\t${Version}\\n', '{names...}'],
+    queryAnswers: [0, 1],
+    listVersions: ['apt-cache', 'madison', '{name}'],
+    refresh: [
+      'apt-get',
+      '{proxy...}',
+      ...aptOptions,
+      ...['-o', 'Dir::Etc::sourcelist={sourceFile}', '-o', 'Dir::Etc::sourceparts=-'],
+      ...['-o', 'APT::Get::List-Cleanup=0', '-o', 'APT::Update::Error-Mode=any'],
+      'update',
+    ],
+    refreshAll: ['apt-get', '{proxy...}', ...aptOptions, 'update'],
+    install: [
+      'apt-get',
+      '{proxy...}',
+      ...aptOptions,
+      ...dpkgOptions,
+      ...['--no-install-recommends', '--no-remove', '--allow-downgrades'],
+      'install',
+      '{packages...}',
+    ],
+    remove: ['apt-get', ...aptOptions, ...dpkgOptions, 'remove', '{names...}'],
+    purge: ['apt-get', ...aptOptions, ...dpkgOptions, 'purge', '{names...}'],
+    simulateRemove: ['apt-get', '-q', '-s', 'purge', '{names...}'],
+    simulatedRemoval: '^(?:Remv|Purg) (\\S+)',
+    repair: ['dpkg', '--force-confdef', '--force-confold', '--configure', '-a'],
+    versioned: '{name}={version}',
+    environment: {
+      DEBIAN_FRONTEND: 'noninteractive',
+      APT_LISTCHANGES_FRONTEND: 'none',
+      // needrestart would restart the guest agent that runs us.
+      NEEDRESTART_MODE: 'l',
+      NEEDRESTART_SUSPEND: '1',
+      UCF_FORCE_CONFFOLD: '1',
+    },
+    lockFiles: [
+      '/var/lib/dpkg/lock-frontend',
+      '/var/lib/dpkg/lock',
+      '/var/lib/apt/lists/lock',
+      '/var/cache/apt/archives/lock',
+    ],
+    databaseFiles: ['/var/lib/dpkg/status'],
+    proxy: {
+      file: 'apt.conf',
+      arguments: ['-c', '{file}'],
+      lines: ['Acquire::http::Proxy "{proxy}";', 'Acquire::https::Proxy "{proxy}";'],
+    },
+    signs: [
+      { pattern: 'Could not get lock|Unable to acquire the dpkg frontend lock', verdict: 'locked' },
+      { pattern: 'Unable to lock (the administration )?directory', verdict: 'locked' },
+      { pattern: 'frontend lock was locked by another process', verdict: 'locked' },
+      { pattern: 'No space left on device|enough free space in', verdict: 'dependency.disk-full' },
+      { pattern: 'Read-only file system', verdict: 'dependency.read-only' },
+      { pattern: 'dpkg was interrupted|/usr/bin/dpkg exited unexpectedly', verdict: 'repair' },
+      { pattern: 'maintainer script|script subprocess', verdict: 'packages.transaction-failed' },
+      { pattern: '(^|\\s)5\\d\\d  \\S|429  ', verdict: 'transient' },
+      { pattern: '(^|\\s)(401|403|404|407|410)  \\S|does not have a Release file', verdict: 'repository.refused' },
+      { pattern: 'ertificate verif|SSL connection failed|certificate', verdict: 'repository.refused' },
+      { pattern: 'is not valid yet|is expired', verdict: 'repository.refused' },
+      {
+        pattern:
+          'NO_PUBKEY|EXPKEYSIG|BADSIG|Missing key|signature verification failed|is not signed|Failed to parse keyring',
+        verdict: 'repository.signature',
+      },
+      { pattern: 'Conflicting values set for option Signed-By', verdict: 'repository.conflict' },
+      { pattern: 'list of sources could not be read|Syntax error /etc/apt', verdict: 'packages.configuration' },
+      {
+        pattern:
+          'resolving|resolve|Could not connect|Connection|Error reading from server|Hash Sum mismatch|timed out|Failed to fetch',
+        verdict: 'transient',
+      },
+      { pattern: 'unmet dependencies|is not installable', verdict: 'refresh-all' },
+      { pattern: "Unable to locate package|Version '.*' for '.*' was not found", verdict: 'package.not-published' },
+      { pattern: 'could not be parsed or opened|parsing file .*status', verdict: 'packages.database' },
+    ],
+    reasons: [
+      '^Err:\\d+ .*\\n +(.+)$',
+      '^[WE]: Failed to fetch \\S+ +(.+)$',
+      '^(dpkg: error processing .*)$',
+      '^E: (?!Sub-process|Some index)(.+)$',
+      '^(?:E|W|dpkg): (.+)$',
+    ],
+  },
+} as const satisfies Record<string, Grammar>
+
+export type PackageManagerName = keyof typeof grammars
+
+/** The argument list of a phrase with its holes filled. Throws on a hole without a value: a bug in the table. */
+export function speak(
+  phrase: readonly string[],
+  holes: Readonly<Record<string, string | readonly string[]>>,
+): string[] {
+  return phrase.flatMap((word) => {
+    const list = /^\{(\w+)\.\.\.\}$/.exec(word)?.[1]
+    if (list !== undefined) return listHole(holes, list)
+    return [word.replace(/\{(\w+)\}/g, (_, name: string) => textHole(holes, name))]
+  })
+}
+
+function listHole(holes: Readonly<Record<string, string | readonly string[]>>, name: string): readonly string[] {
+  const value = holes[name]
+  if (value === undefined || typeof value === 'string') throw new TypeError(`grammar: no list for {${name}...}`)
+  return value
+}
+
+function textHole(holes: Readonly<Record<string, string | readonly string[]>>, name: string): string {
+  const value = holes[name]
+  if (typeof value !== 'string') throw new TypeError(`grammar: no text for {${name}}`)
+  return value
+}

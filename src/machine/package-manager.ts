@@ -1,0 +1,204 @@
+import type { Host } from '../host.ts'
+import type { Source, WantedPackage } from '../core/plan.ts'
+import { remaining, type Budget } from '../core/budget.ts'
+import { HandlerFailure } from '../core/failure.ts'
+import { limits } from '../core/limits.ts'
+import { backoff } from '../core/retry.ts'
+import { finalCode, findReason, judge, wasRead } from './classify.ts'
+import { speak, type Grammar, type Verdict } from './grammar.ts'
+import { findLockHolder } from './lock-holder.ts'
+import { offeredVersions, queryPackages } from './package-query.ts'
+import { runTransaction, transactionFile, type TransactionResult } from './transaction.ts'
+
+/** One package manager at work for one command. */
+export interface PackageManager {
+  readonly host: Host
+  readonly grammar: Grammar
+  readonly budget: Budget
+  /** Address of a proxy, with its password where it has one. */
+  readonly proxy?: string
+  /** What a person calls this system, for messages. */
+  readonly system: { readonly displayName: string; readonly architecture: string }
+}
+
+/** Reads the package list of one source only. Throws `repository.*` when it cannot be read. */
+export async function refresh(manager: PackageManager, source: Source): Promise<void> {
+  await transact(manager, {
+    title: `read the package list of ${source.url}`,
+    argv: speak(manager.grammar.refresh, { ...holes(manager), sourceFile: source.file }),
+    source,
+    done: ({ exitCode, output }) => wasRead(exitCode, output, source.url),
+  })
+}
+
+/** Installs packages, judged by what is installed afterwards. */
+export async function install(
+  manager: PackageManager,
+  packages: readonly WantedPackage[],
+  source: Source,
+): Promise<void> {
+  const { grammar, host } = manager
+  const before = await queryPackages(host, grammar, names(packages))
+  const words = packages.map(({ name, version }) =>
+    version === undefined ? name : speak([grammar.versioned], { name, version }).join(''),
+  )
+  await transact(manager, {
+    title: `install ${words.join(' ')}`,
+    argv: speak(grammar.install, { ...holes(manager), packages: words }),
+    source,
+    wanted: names(packages),
+    done: async ({ exitCode }) => {
+      const after = await queryPackages(host, grammar, names(packages))
+      return packages.every(({ name, version }) => {
+        const found = after[name]
+        if (found?.status !== 'installed') return false
+        if (version !== undefined) return found.version === version
+        // A manager that fails over somebody else's package may have done ours; an untouched old version is no success.
+        return exitCode === 0 || before[name]?.status !== 'installed' || before[name].version !== found.version
+      })
+    },
+  })
+}
+
+/** Removes packages (with their configuration when `purge`), judged by what is gone afterwards. */
+export async function removePackages(
+  manager: PackageManager,
+  gone: readonly string[],
+  how: 'remove' | 'purge',
+): Promise<void> {
+  await transact(manager, {
+    title: `${how} ${gone.join(' ')}`,
+    argv: speak(manager.grammar[how], { ...holes(manager), names: gone }),
+    done: async () => {
+      const states = await queryPackages(manager.host, manager.grammar, gone)
+      return gone.every((name) => states[name]?.status === 'absent' && !(how === 'purge' && states[name].residual))
+    },
+  })
+}
+
+/** Finishes what an interrupted transaction left half done. */
+export async function repair(manager: PackageManager): Promise<void> {
+  await transact(manager, {
+    title: 'finish the interrupted package configuration',
+    argv: [...manager.grammar.repair],
+    done: ({ exitCode }) => exitCode === 0,
+  })
+}
+
+interface Work {
+  readonly title: string
+  readonly argv: readonly string[]
+  /** Where packages come from: its trouble is ours, that of other sources is not. */
+  readonly source?: Source
+  readonly wanted?: readonly string[]
+  readonly done: (result: TransactionResult) => boolean | Promise<boolean>
+}
+
+async function transact(manager: PackageManager, work: Work): Promise<void> {
+  const { host, grammar, budget } = manager
+  const cured = new Set<Verdict>()
+  for (let attempt = 1; ; attempt++) {
+    const result = await attemptOnce(manager, work.title, work.argv)
+    if (await work.done(result)) return
+    const verdict = judge(grammar, result.output, work.source?.url)
+    host.log.write('warn', `could not ${work.title}`, { attempt, verdict, exitCode: result.exitCode })
+    if (isCurable(verdict) && !cured.has(verdict)) {
+      cured.add(verdict)
+      await cure(manager, verdict)
+      continue
+    }
+    const pause = backoff(attempt, host.random, limits.retry)
+    const room = remaining(host.clock, budget) - limits.transaction.neededMs
+    const hopeful = verdict === 'locked' || verdict === 'transient'
+    if (!hopeful || attempt >= limits.transaction.attempts || pause > room)
+      throw await failureOf(manager, work, result, verdict)
+    await host.clock.sleep(pause)
+  }
+}
+
+async function attemptOnce(
+  manager: PackageManager,
+  title: string,
+  argv: readonly string[],
+): Promise<TransactionResult> {
+  await waitForLocks(manager)
+  const { host, grammar, budget } = manager
+  const files = proxyFiles(manager)
+  return runTransaction(host, { title, argv, environment: grammar.environment, files }, budget)
+}
+
+type Curable = 'repair' | 'refresh-all'
+
+function isCurable(verdict: Verdict): verdict is Curable {
+  return verdict === 'repair' || verdict === 'refresh-all'
+}
+
+async function cure(manager: PackageManager, verdict: Curable): Promise<void> {
+  if (verdict === 'repair') {
+    await repair(manager)
+    return
+  }
+  // Dependencies come from the distribution; a third-party source that is broken there must not matter.
+  await attemptOnce(manager, 'read all package lists', speak(manager.grammar.refreshAll, holes(manager)))
+}
+
+/** Waits until nobody works on the packages; throws `packages.locked` with the holder's name. */
+async function waitForLocks(manager: PackageManager): Promise<void> {
+  const { host, grammar, budget } = manager
+  const since = host.clock.monotonic()
+  for (;;) {
+    const holder = await findLockHolder(host, grammar.lockFiles)
+    if (holder === undefined) return
+    const seconds = Math.round((host.clock.monotonic() - since) / 1000)
+    if (seconds === 0) host.log.write('info', `waiting for ${holder}`)
+    if (remaining(host.clock, budget) < limits.transaction.neededMs)
+      throw new HandlerFailure('packages.locked', { holder, seconds })
+    await host.clock.sleep(limits.packageLocks.pollMs)
+  }
+}
+
+async function failureOf(
+  manager: PackageManager,
+  work: Work,
+  { output }: TransactionResult,
+  verdict: Verdict,
+): Promise<HandlerFailure> {
+  const { host, grammar, system } = manager
+  const code = finalCode(verdict)
+  const url = work.source?.url ?? 'the configured repositories'
+  const reason = findReason(grammar, output, work.source?.url)
+  if (code !== 'package.not-published')
+    return new HandlerFailure(code, {
+      ...{ url, answer: reason, reason, detail: reason, work: work.title },
+      ...{ holder: 'another process', seconds: limits.packageLocks.graceSeconds },
+    })
+  const [name = ''] = work.wanted ?? []
+  const versions = (await offeredVersions(host, grammar, name)).join(', ') || 'none'
+  const { displayName, architecture } = system
+  return new HandlerFailure(code, {
+    url,
+    wanted: work.title.replace(/^\S+ /, ''),
+    system: displayName,
+    architecture,
+    versions,
+  })
+}
+
+function holes(manager: PackageManager): Record<string, string | string[]> {
+  const { grammar, proxy } = manager
+  const file = transactionFile(grammar.proxy.file)
+  return {
+    lockSeconds: String(limits.packageLocks.graceSeconds),
+    proxy: proxy === undefined ? [] : speak(grammar.proxy.arguments, { file }),
+  }
+}
+
+function proxyFiles(manager: PackageManager): Record<string, string> {
+  const { grammar, proxy } = manager
+  if (proxy === undefined) return {}
+  return { [grammar.proxy.file]: `${speak(grammar.proxy.lines, { proxy }).join('\n')}\n` }
+}
+
+function names(packages: readonly WantedPackage[]): string[] {
+  return packages.map((wanted) => wanted.name)
+}

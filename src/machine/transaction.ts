@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import type { Host } from '../host.ts'
+import { remaining, requireTime, type Budget } from '../core/budget.ts'
+import { HandlerFailure } from '../core/failure.ts'
+import { limits } from '../core/limits.ts'
+import { layout } from './layout.ts'
+import { readRecord, writeRecord } from './record.ts'
+
+/**
+ * A package transaction outlives the handler. It runs in a session of its own, below process 1, and where systemd
+ * is in charge in a scope of its own, so neither the agent's SIGKILL to our process group nor a restart of the
+ * agent's unit reaches it. Its output and exit code go to files; we only watch. Nobody here ever kills it.
+ */
+export interface TransactionRequest {
+  /** What a person calls it, e.g. "install aadsshlogin". */
+  readonly title: string
+  readonly argv: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  /** Files, by name, that the program reads and that are gone when it has ended (a proxy with its password). */
+  readonly files: Readonly<Record<string, string>>
+}
+
+export interface TransactionResult {
+  readonly exitCode: number
+  readonly output: string
+}
+
+const recordSchema = z.object({ title: z.string(), startedAt: z.number() })
+
+const paths = {
+  record: `${layout.transaction}/record.json`,
+  running: `${layout.transaction}/running`,
+  exit: `${layout.transaction}/exit`,
+  output: `${layout.transaction}/output`,
+} as const
+
+const marker = 'aadsshlogin-transaction'
+
+/** $1 folder, then the program: says that it runs, runs, says how it ended. */
+const wrapper = [
+  'dir=$1; shift; cd /',
+  'echo $$ >"$dir/running"',
+  '"$@"',
+  'echo $? >"$dir/exit.new"; mv -f "$dir/exit.new" "$dir/exit"',
+].join('\n')
+
+/** $1 wrapper, $2 folder, $3 unit, then the program. Without a working systemd the session of its own must do. */
+const launcher = [
+  'wrapper=$1 dir=$2 unit=$3; shift 3',
+  '{',
+  '  if [ -d /run/systemd/system ]; then',
+  `    systemd-run --quiet --scope --unit="$unit" /bin/sh -c "$wrapper" ${marker} "$dir" "$@"`,
+  '    if [ -e "$dir/running" ]; then exit 0; fi',
+  '  fi',
+  `  exec /bin/sh -c "$wrapper" ${marker} "$dir" "$@"`,
+  '} </dev/null >>"$dir/output" 2>&1 &',
+].join('\n')
+
+/** Where a file of the request stands while the transaction runs. */
+export function transactionFile(name: string): string {
+  return `${layout.transaction}/${name}`
+}
+
+/**
+ * Runs a transaction to its end. Throws `deadline.reached` when too little time is left to start it, and
+ * `transaction.running` when the budget ends first: then it goes on alone and `settleTransaction` meets it again.
+ */
+export async function runTransaction(
+  host: Host,
+  request: TransactionRequest,
+  budget: Budget,
+): Promise<TransactionResult> {
+  requireTime(host.clock, budget, limits.transaction.neededMs, request.title)
+  await host.files.remove(layout.transaction)
+  await host.files.makeDirectory(layout.transaction, 0o700)
+  for (const [name, text] of Object.entries(request.files))
+    await host.files.writeAtomic(transactionFile(name), text, 0o600)
+  const startedAt = host.clock.now()
+  await writeRecord(host, paths.record, { title: request.title, startedAt })
+  const unit = `aadsshlogin-${startedAt}.scope`
+  host.log.write('info', `transaction: ${request.title}`, { argv: request.argv })
+  await host.processes.detach(
+    ['/bin/sh', '-c', launcher, 'aadsshlogin-launcher', wrapper, layout.transaction, unit, ...request.argv],
+    request.environment,
+  )
+  const exitCode = await waitForExit(host, request.title, startedAt, budget)
+  const output = await readOutput(host)
+  host.log.write('info', `transaction ended: ${request.title}`, { exitCode, ms: host.clock.now() - startedAt, output })
+  await host.files.remove(layout.transaction)
+  // Cut short by something else than us, e.g. the machine's memory killer: no exit code, the state decides.
+  return { exitCode: exitCode ?? -1, output }
+}
+
+export type Settled = 'none' | 'finished' | 'interrupted'
+
+/**
+ * Settles what an earlier command left behind: waits for a transaction that still runs (throws
+ * `transaction.running` when the budget ends first) and says whether one was cut short and wants repair.
+ */
+export async function settleTransaction(host: Host, budget: Budget): Promise<Settled> {
+  if ((await host.files.stat(layout.transaction)) === undefined) return 'none'
+  const record = await readRecord(host, paths.record, recordSchema, { title: 'unknown', startedAt: 0 })
+  host.log.write('warn', `an earlier command left a transaction: ${record.title}`)
+  const exitCode = await waitForExit(host, record.title, record.startedAt, budget)
+  host.log.write('info', 'that transaction has ended', { exitCode, output: await readOutput(host) })
+  await host.files.remove(layout.transaction)
+  return exitCode === undefined ? 'interrupted' : 'finished'
+}
+
+/** The exit code, or undefined when the transaction ended without one. */
+async function waitForExit(host: Host, title: string, startedAt: number, budget: Budget): Promise<number | undefined> {
+  for (;;) {
+    // Liveness is asked first: a program that ends between the two questions has left its exit code.
+    const alive = await isAlive(host, startedAt)
+    const exit = await host.files.readText(paths.exit)
+    if (exit !== undefined) return Number.parseInt(exit, 10)
+    if (!alive) return undefined
+    if (remaining(host.clock, budget) === 0) throw new HandlerFailure('transaction.running', { transaction: title })
+    await host.clock.sleep(limits.transaction.pollMs)
+  }
+}
+
+/** The process number alone proves nothing after a reboot: the command line must be that of a transaction. */
+async function isAlive(host: Host, startedAt: number): Promise<boolean> {
+  const pid = (await host.files.readText(paths.running))?.trim()
+  if (pid === undefined || pid === '') {
+    const age = host.clock.now() - startedAt
+    return age >= 0 && age < limits.transaction.startMs
+  }
+  const commandLine = await host.files.readText(`/proc/${pid}/cmdline`)
+  return commandLine?.split('\0').includes(marker) ?? false
+}
+
+async function readOutput(host: Host): Promise<string> {
+  const output = (await host.files.readText(paths.output)) ?? ''
+  return output.slice(-limits.transaction.outputTailBytes)
+}

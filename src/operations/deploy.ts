@@ -1,0 +1,101 @@
+import type { Settings } from '../agent/settings.ts'
+import type { Metadata } from '../checks/metadata.ts'
+import { checkLoginWiring } from '../checks/login-wiring.ts'
+import { apply } from '../core/apply.ts'
+import { holdBack } from '../core/budget.ts'
+import { HandlerFailure } from '../core/failure.ts'
+import { limits } from '../core/limits.ts'
+import { describeStep, planDeploy, type DeployRequest, type Plan } from '../core/plan.ts'
+import { rolloutDelay } from '../core/retry.ts'
+import { readFacts } from '../machine/facts.ts'
+import { amendLedger } from '../machine/ledger.ts'
+import type { PackageManager } from '../machine/package-manager.ts'
+import type { Context } from './context.ts'
+import { executor } from './executor.ts'
+import { conclude, lookAtIdentity, lookAtMachine, lookAtMetadata, type Look } from './look.ts'
+import type { Prepared } from './prepare.ts'
+import { repositoryProxy } from './proxy.ts'
+import { remember } from './remember.ts'
+import { deployRequest } from './request.ts'
+import { tidyState } from './tidy.ts'
+
+type Mode = DeployRequest['mode']
+
+/** Brings the login to the VM: upgrade takes the newest packages, converge only what is missing. */
+export async function deploy(context: Context, prepared: Prepared, mode: Mode): Promise<string> {
+  try {
+    return await deployOnce(context, prepared, mode)
+  } catch (error) {
+    await tidyState(context.host)
+    throw error
+  }
+}
+
+async function deployOnce(context: Context, prepared: Prepared, mode: Mode): Promise<string> {
+  const { settings, memory, interrupted } = prepared
+  const look = await lookAtMachine(context)
+  const request: DeployRequest = { ...deployRequest(look, settings), mode, interrupted }
+  const plan = planDeploy(look.facts, request)
+  const metadata = memory.cloud === undefined || plan.steps.length > 0 ? await lookAtMetadata(context) : undefined
+  const cloud = metadata?.azEnvironment ?? memory.cloud
+  const wired = look.facts.packages[look.target.packages.login]?.status === 'installed'
+  await lookAtIdentity(context, { waitSeconds: settings.identityWaitSeconds, wired, cloud })
+  if (plan.steps.length > 0) await waitForTurn(context, settings, metadata)
+  await carryOut(context, { look, settings, request, plan })
+  await remember(context, { ...memory, ...(cloud !== undefined && { cloud }) }, { look, settings })
+  return plan.steps.length === 0 ? 'Login with Microsoft Entra ID is set up; there was nothing to do.' : changed(look)
+}
+
+function changed({ target }: Look): string {
+  return `Login with Microsoft Entra ID is set up (package ${target.packages.login}).`
+}
+
+/** Spreads the first contact of a fleet with the repository over a window: always the same moment for one VM. */
+async function waitForTurn(
+  { host, notes }: Context,
+  settings: Settings,
+  metadata: Metadata | undefined,
+): Promise<void> {
+  const scaleSet = metadata !== undefined && metadata.vmScaleSetName !== ''
+  const seconds = settings.rolloutWindowSeconds ?? (scaleSet ? limits.rollout.scaleSetWindowSeconds : 0)
+  const delayMs = rolloutDelay(metadata?.vmId ?? '', seconds * 1000)
+  if (delayMs === 0) return
+  const message = `Waited ${(delayMs / 1000).toFixed(1)} s for this VM's turn in the rollout window of ${seconds} s.`
+  notes.push({ name: 'rollout-window', verdict: 'passed', message })
+  await host.clock.sleep(delayMs)
+}
+
+interface Work {
+  readonly look: Look
+  readonly settings: Settings
+  readonly request: DeployRequest
+  readonly plan: Plan
+}
+
+async function carryOut(context: Context, { look, settings, request, plan }: Work): Promise<void> {
+  const { host, budget } = context
+  const { target, grammar } = look
+  const proxy = repositoryProxy(host, settings, request.repository.url)
+  const manager: PackageManager = {
+    host,
+    grammar,
+    system: target,
+    budget: holdBack(budget, limits.transaction.undoReserveMs),
+    ...(proxy !== undefined && { proxy }),
+  }
+  if (plan.steps.length > 0) await amendLedger(host, (ledger) => ({ ...ledger, profile: target.profileId }))
+  const takeBack = { ...manager, budget }
+  await apply(plan, executor(context, manager, takeBack), async () => {
+    if (plan.steps.length > 0) await requireConverged(context, look, request)
+    conclude(context, [await checkLoginWiring(host, target)])
+  })
+}
+
+/** Looks again: what was planned must be so now, whatever the steps said. */
+async function requireConverged({ host }: Context, look: Look, request: DeployRequest): Promise<void> {
+  const now = await readFacts(host, look.facts.system, look)
+  const { steps } = planDeploy(now, { ...request, mode: 'converge', interrupted: false })
+  if (steps.length === 0) return
+  const left = steps.map(({ step }) => describeStep(step)).join('; ')
+  throw new HandlerFailure('handler.not-converged', { left })
+}

@@ -1,0 +1,19 @@
+import type { Context } from './context.ts'
+import { deploy } from './deploy.ts'
+import { lookAtIdentity } from './look.ts'
+import { prepare } from './prepare.ts'
+import { stillVerified } from './remember.ts'
+
+/**
+ * Makes sure that login works. The agent calls this at every boot and every unrelated change of the VM, so when
+ * nothing has changed it costs one question to the metadata service and reads a few files.
+ */
+export async function enable(context: Context): Promise<string> {
+  const prepared = await prepare(context)
+  const { settings, memory, interrupted } = prepared
+  if (interrupted || !(await stillVerified(context, settings, memory))) return deploy(context, prepared, 'converge')
+  await lookAtIdentity(context, { waitSeconds: settings.identityWaitSeconds, wired: true, cloud: memory.cloud })
+  const message = 'Nothing that login depends on has changed since it was last verified.'
+  context.notes.push({ name: 'login-wiring', verdict: 'passed', message })
+  return 'Login with Microsoft Entra ID is set up; there was nothing to do.'
+}

@@ -1,0 +1,23 @@
+import type { Settings } from '../agent/settings.ts'
+import { readMemory, type Memory } from '../machine/memory.ts'
+import { settleTransaction } from '../machine/transaction.ts'
+import { clearUpdateMarker } from '../machine/update-marker.ts'
+import type { Context } from './context.ts'
+import { lookAtSettings } from './look.ts'
+
+/** What install and enable know before they look at the machine. */
+export interface Prepared {
+  readonly settings: Settings
+  readonly memory: Memory
+  /** An earlier transaction was cut short and has to be finished. */
+  readonly interrupted: boolean
+}
+
+/** Ends an update that was under way, reads the settings, and settles what an earlier command left running. */
+export async function prepare(context: Context): Promise<Prepared> {
+  const { host, budget } = context
+  await clearUpdateMarker(host)
+  const settings = await lookAtSettings(context)
+  const interrupted = (await settleTransaction(host, budget)) === 'interrupted'
+  return { settings, interrupted, memory: await readMemory(host) }
+}

@@ -1,0 +1,119 @@
+import { fallbackEnvironment, readEnvironment, type HandlerEnvironment } from './agent/environment.ts'
+import { sendEvent } from './agent/events.ts'
+import type { Invocation } from './agent/invocation.ts'
+import { readSequence } from './agent/sequence.ts'
+import { writeStatus } from './agent/status.ts'
+import { startBudget, type Budget } from './core/budget.ts'
+import { asFailure } from './core/failure.ts'
+import { operationBudgets, type OperationName } from './core/limits.ts'
+import type { Note, Outcome } from './core/outcome.ts'
+import { loadProfiles } from './core/profile.ts'
+import { report, transitioningStatus, type Report } from './core/report.ts'
+import type { Host, Journal } from './host.ts'
+import { lockHandler } from './machine/handler-lock.ts'
+import type { Context, Operation } from './operations/context.ts'
+import { disable } from './operations/disable.ts'
+import { enable } from './operations/enable.ts'
+import { install } from './operations/install.ts'
+import { uninstall } from './operations/uninstall.ts'
+import { update } from './operations/update.ts'
+
+const operations = { install, enable, disable, update, uninstall } as const satisfies Record<OperationName, Operation>
+
+/** Everything a run needs from the outside, besides the ports. */
+export interface Door {
+  readonly host: Host & { readonly log: Journal }
+  readonly invocation: Invocation
+  readonly version: string
+  readonly pid: number
+  /** The first lines of stderr are all that the agent shows of a failed install, update or uninstall. */
+  readonly stderr: (text: string) => void
+}
+
+/** Does one operation from start to end and answers its exit code. The only place where a failure is caught. */
+export async function run(door: Door): Promise<number> {
+  const { host, invocation } = door
+  const budget = startBudget(host.clock, operationBudgets[invocation.operation].budgetMs)
+  const notes: Note[] = []
+  let place: Place | undefined
+  let outcome: Outcome
+  try {
+    place = await findPlace(door)
+    const summary = await operate(door, { ...place, budget, notes })
+    outcome = { operation: invocation.operation, summary, notes }
+  } catch (error) {
+    const failure = asFailure(error)
+    host.log.write('error', failure.message, { error: failure })
+    outcome = { operation: invocation.operation, summary: failure.message, notes, failure }
+    place ??= await findFallback(door)
+  }
+  const told = await tell(door, outcome, place)
+  await host.log.close()
+  return told.exitCode
+}
+
+interface Place {
+  readonly environment: HandlerEnvironment
+  readonly sequence: number
+  readonly logFile: string
+}
+
+async function findPlace(door: Door): Promise<Place> {
+  return settleIn(door, await readEnvironment(door.host, door.invocation))
+}
+
+async function findFallback(door: Door): Promise<Place | undefined> {
+  const environment = await fallbackEnvironment(door.host, door.invocation)
+  return environment && settleIn(door, environment)
+}
+
+async function settleIn({ host, invocation, version, pid }: Door, environment: HandlerEnvironment): Promise<Place> {
+  const sequence = await readSequence(host, environment, invocation)
+  const logFile = host.log.open(environment.logFolder, `${invocation.operation} ${version} #${sequence} ${pid}`)
+  host.log.write('info', 'start', { cwd: invocation.cwd, env: agentVariables(invocation) })
+  return { environment, sequence, logFile }
+}
+
+function agentVariables({ env }: Invocation): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => /^(AZURE_GUEST_AGENT_|Config|VERSION$)/.test(name)))
+}
+
+async function operate(door: Door, work: Place & { budget: Budget; notes: Note[] }): Promise<string> {
+  const { host, invocation, version, pid } = door
+  const { operation } = invocation
+  const { environment, sequence } = work
+  if (operation === 'enable') await writeStatus(host, environment, sequence, transitioningStatus(operation))
+  const profiles = loadProfiles(await readProfiles(door))
+  const lock = await lockHandler(host, `${operation} of version ${version}`, pid)
+  try {
+    const context: Context = { host, invocation, version, profiles, ...work }
+    return await operations[operation](context)
+  } finally {
+    await lock.release()
+  }
+}
+
+async function readProfiles({ host, invocation }: Door): Promise<Record<string, string>> {
+  const folder = `${invocation.packageRoot}/distro-profiles`
+  const names = ((await host.files.list(folder)) ?? []).filter((name) => name.endsWith('.json'))
+  const texts = await Promise.all(names.map((name) => host.files.readText(`${folder}/${name}`)))
+  return Object.fromEntries(names.map((name, at) => [name, texts[at] ?? '']))
+}
+
+/**
+ * Tells the outcome to whom it concerns. disable and update never write a success status: the agent would show it
+ * for a version that is on its way out. Where it reads no status file, the first lines of stderr tell.
+ */
+async function tell(door: Door, outcome: Outcome, place: Place | undefined): Promise<Report> {
+  const { host, pid } = door
+  const where = place === undefined ? {} : { command: `tail -n 40 ${place.logFile}`, logFile: place.logFile }
+  const told = report(outcome, where, (text) => host.log.redact(text))
+  if (told.stderr !== '') door.stderr(told.stderr)
+  host.log.write('info', 'end', { exitCode: told.exitCode, summary: outcome.summary })
+  if (place === undefined) return told
+  const { environment, sequence } = place
+  if (outcome.operation === 'enable' || outcome.failure !== undefined)
+    await writeStatus(host, environment, sequence, told.status)
+  await sendEvent(host, environment, { ...told.event, operationId: `${pid}-${sequence}`, pid })
+  return told
+}
