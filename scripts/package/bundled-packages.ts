@@ -14,7 +14,7 @@ export interface BundledPackage {
 }
 
 /** What may be shipped; another licence stops the build until somebody has read it. */
-const allowedLicences = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'LGPL-3.0-or-later', 'MIT']
+const allowedLicences = ['BlueOak-1.0.0', '0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'LGPL-3.0-or-later', 'MIT']
 
 /** SPDX has given up these spellings. */
 const newSpelling: Readonly<Record<string, string>> = { 'LGPL-3.0+': 'LGPL-3.0-or-later' }
