@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { parseOsRelease } from '../../src/core/os-release.ts'
+import { resolveTarget, type TargetInput } from '../../src/core/target.ts'
+import { shippedProfiles } from './distro-data.ts'
+
+const { profiles, keys } = shippedProfiles()
+const debian = profiles.find(({ id }) => id === 'debian')!
+const bookworm = debian.versions.find(({ codename }) => codename === 'bookworm')!
+
+function input(change: Partial<TargetInput> & { osRelease?: string }): TargetInput {
+  const system = parseOsRelease(change.osRelease ?? 'ID=debian\nVERSION_ID=12', 'x86_64')
+  return { profile: debian, keys, system, row: bookworm, architecture: 'x86_64', ...change }
+}
+
+describe('resolveTarget', () => {
+  it('has all of a profile and no hole', () => {
+    expect(resolveTarget(input({}))).toEqual({
+      profileId: 'debian',
+      displayName: 'debian 12',
+      architecture: 'x86_64',
+      packageArchitecture: 'amd64',
+      packageManager: 'apt-get',
+      packages: debian.packages,
+      repository: {
+        path: '/debian/12/prod',
+        suite: 'bookworm',
+        components: ['main'],
+        entryFile: '/etc/apt/sources.list.d/aadsshlogin-handler.list',
+        keyringFile: '/usr/share/keyrings/aadsshlogin-handler.gpg',
+        keys: [{ id: 'microsoft', ...keys.microsoft }],
+      },
+      sshd: debian.sshd,
+      wiring: debian.wiring,
+      status: 'current',
+      published: bookworm.published,
+    })
+  })
+
+  it('states the version of the row, even when the machine states more of it', () => {
+    const repository = { ...debian.repository, path: '/{id}/{version}/{architecture}' }
+    const osRelease = 'ID=debian\nVERSION_ID=12.5'
+
+    const target = resolveTarget(input({ profile: { ...debian, repository }, osRelease }))
+
+    expect(target?.repository.path).toBe('/debian/12/x86_64')
+  })
+
+  it('states the version of the machine for a range and for a version newer than the table', () => {
+    const repository = { ...debian.repository, path: '/{major}/{version}' }
+    const profile = { ...debian, repository }
+    const row = { ...bookworm, versions: '12.1+', codename: undefined }
+
+    const inRange = resolveTarget(input({ profile, row, osRelease: 'ID=debian\nVERSION_ID=12.4\nVERSION_CODENAME=x' }))
+    const newer = resolveTarget(
+      input({ profile, row: undefined, osRelease: 'ID=debian\nVERSION_ID=15\nVERSION_CODENAME=duke' }),
+    )
+
+    expect(inRange?.repository).toMatchObject({ path: '/12/12.4', suite: 'x' })
+    expect(newer).toMatchObject({ repository: { path: '/15/15', suite: 'duke' }, status: 'newer' })
+    expect(newer?.published).toBeUndefined()
+  })
+
+  it('is nothing when the machine does not state what a hole needs', () => {
+    expect(resolveTarget(input({ row: undefined, osRelease: 'ID=debian\nVERSION_ID=15' }))).toBeUndefined()
+  })
+})
