@@ -12,13 +12,20 @@ const kinds: Readonly<Record<string, string>> = {
   number: 'a whole number',
 }
 
-/** What is wrong with a value and where, at most five problems on one line. Never repeats a value: it may be secret. */
-export function problemsOf(error: z.ZodError): string {
-  return error.issues.slice(0, mostProblems).map(problemOf).join('; ')
+/**
+ * What is wrong with a value and where, as paths below `root`; at most five problems on one line. Never repeats a value:
+ * it may be secret.
+ */
+export function problemsOf(error: z.ZodError, root = ''): string {
+  return error.issues
+    .slice(0, mostProblems)
+    .map((issue) => problemOf(issue, root))
+    .join('; ')
 }
 
-function problemOf(issue: z.core.$ZodIssue): string {
-  const place = issue.path.map(String).join('.').slice(0, longestPath)
+function problemOf(issue: z.core.$ZodIssue, root: string): string {
+  const path = root === '' ? issue.path : [root, ...issue.path]
+  const place = path.map(String).join('.').slice(0, longestPath)
   return `${place || 'the whole'} ${complaint(issue)}`
 }
 

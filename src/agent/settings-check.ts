@@ -10,13 +10,13 @@ export type Checked<T> =
 const mostNames = 10
 
 /**
- * Checks a JSON value against a settings schema. `null` and '' count as not given, because templates write them for
+ * Checks a JSON value, called `root` in problems, against a settings schema. `null` and '' count as not given, because templates write them for
  * parameters nobody set; members the schema does not know and empty texts are named beside the data.
  */
-export function checkSettings<T extends z.ZodObject>(schema: T, value: unknown): Checked<z.infer<T>> {
+export function checkSettings<T extends z.ZodObject>(schema: T, value: unknown, root: string): Checked<z.infer<T>> {
   const empty: string[] = []
   const checked = schema.safeParse(withoutBlanks(value, '', empty))
-  if (!checked.success) return { kind: 'invalid', problem: problemsOf(checked.error) }
+  if (!checked.success) return { kind: 'invalid', problem: problemsOf(checked.error, root) }
   const unknown = unknownMembers(schema, value, '').slice(0, mostNames)
   return { kind: 'valid', data: checked.data, unknown, empty: empty.slice(0, mostNames) }
 }

@@ -25,7 +25,7 @@ const envelopeSchema = z
           .object({
             handlerSettings: z
               .object({
-                publicSettings: z.unknown(),
+                publicSettings: z.unknown().optional(),
                 protectedSettings: z.string().nullish(),
                 protectedSettingsCertThumbprint: z.string().nullish(),
               })
@@ -48,7 +48,7 @@ export async function readSettingsFile(host: Host, configFolder: string, sequenc
   if (reading.kind === 'unusable') throw invalid(`${name}: ${reading.problem}`)
   if (reading.kind !== 'value') return { public: {} }
   const checked = envelopeSchema.safeParse(reading.value)
-  if (!checked.success) throw invalid(`${name}: ${problemsOf(checked.error)}`)
+  if (!checked.success) throw invalid(problemsOf(checked.error, name))
   const settings = checked.data?.runtimeSettings?.[0]?.handlerSettings
   if (settings == null) return { public: {} }
   const sealed = sealedOf(settings.protectedSettings, settings.protectedSettingsCertThumbprint)

@@ -24,10 +24,10 @@ export interface Settings extends Readonly<PublicSettings>, Readonly<ProtectedSe
 export async function readSettings(host: Host, environment: HandlerEnvironment, sequence: number): Promise<Settings> {
   const file = await readSettingsFile(host, environment.configFolder, sequence)
   refuseMisplacedCredentials(file.public)
-  const open = valid(checkSettings(publicSettingsSchema, file.public), '')
+  const open = valid(checkSettings(publicSettingsSchema, file.public, 'publicSettings'))
   if (file.sealed === undefined) return { ...open.data, warnings: openWarnings(open) }
   const text = await decryptProtectedSettings(host, environment.configFolder, file.sealed)
-  const sealed = valid(checkSettings(protectedSettingsSchema, protectedValue(text)), 'protectedSettings: ')
+  const sealed = valid(checkSettings(protectedSettingsSchema, protectedValue(text), 'protectedSettings'))
   return { ...open.data, ...sealed.data, warnings: [...openWarnings(open), ...sealedWarnings(sealed.unknown.length)] }
 }
 
@@ -38,9 +38,9 @@ export function defaultSettings(): Settings {
 
 type Valid<T> = Extract<Checked<T>, { kind: 'valid' }>
 
-function valid<T>(checked: Checked<T>, prefix: string): Valid<T> {
+function valid<T>(checked: Checked<T>): Valid<T> {
   if (checked.kind === 'valid') return checked
-  throw new HandlerFailure('settings.invalid', { problem: prefix + checked.problem })
+  throw new HandlerFailure('settings.invalid', { problem: checked.problem })
 }
 
 /** A secret in the plain settings is on disk and in the portal already; going on would hide that. */

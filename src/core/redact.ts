@@ -1,9 +1,9 @@
 /** Removes secrets before anything is told to anybody. */
 export interface Redactor {
   /** The text without secrets. */
-  text(text: string): string
+  readonly text: (text: string) => string
   /** The same structure, as plain data, without secrets; errors become name, message, stack and cause. */
-  value(value: unknown): unknown
+  readonly value: (value: unknown) => unknown
 }
 
 /** Shorter than any secret that is searched for, so replacing always ends. */
