@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { root } from './paths.ts'
 
 export interface BundledPackage {
@@ -14,7 +14,16 @@ export interface BundledPackage {
 }
 
 /** What may be shipped; another licence stops the build until somebody has read it. */
-const allowedLicences = ['BlueOak-1.0.0', '0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'LGPL-3.0-or-later', 'MIT']
+const allowedLicences = [
+  'BlueOak-1.0.0',
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'LGPL-3.0-or-later',
+  'MIT',
+]
 
 /** SPDX has given up these spellings. */
 const newSpelling: Readonly<Record<string, string>> = { 'LGPL-3.0+': 'LGPL-3.0-or-later' }
@@ -57,7 +66,7 @@ function pinnedSha512(folder: string): string {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { integrity?: string } | undefined>
   }
-  const integrity = lock.packages[relative(root, folder)]?.integrity ?? ''
+  const integrity = lock.packages[folder.slice(folder.indexOf('/node_modules/') + 1)]?.integrity ?? ''
   if (!integrity.startsWith('sha512-')) throw new Error(`the lock file pins no sha512 for ${folder}`)
   return Buffer.from(integrity.slice('sha512-'.length), 'base64').toString('hex')
 }

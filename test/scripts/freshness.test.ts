@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { inputsDigest } from '../../scripts/package/freshness.ts'
+import { packageOptions } from '../../scripts/package/options.ts'
+
+const profiles = `${import.meta.dirname}/../contract/fixtures/profiles`
+
+function digest(...words: string[]): string {
+  return inputsDigest(packageOptions(['--profiles', profiles, '--entry', import.meta.filename, ...words]))
+}
+
+describe('inputsDigest', () => {
+  it('is the same for the same input, wherever the zip goes', () => {
+    expect(digest('--out', '/tmp/a')).toBe(digest('--out', '/tmp/b'))
+  })
+
+  it('differs with the version, the profiles and the entry', () => {
+    const digests = [
+      digest(),
+      digest('--version', '9.9.9'),
+      digest('--profiles', `${import.meta.dirname}/../contract/fixtures`),
+      digest('--entry', `${profiles}/fixture.json`),
+    ]
+
+    expect(new Set(digests).size).toBe(4)
+  })
+})
