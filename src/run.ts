@@ -106,7 +106,7 @@ async function readProfiles({ host, invocation }: Door): Promise<Record<string, 
  */
 async function tell(door: Door, outcome: Outcome, place: Place | undefined): Promise<Report> {
   const { host, pid } = door
-  const where = place === undefined ? {} : { command: `tail -n 40 ${place.logFile}`, logFile: place.logFile }
+  const where = place === undefined ? {} : { command: `tail -n 40 ${place.logFile}` }
   const told = report(outcome, where, (text) => host.log.redact(text))
   if (told.stderr !== '') door.stderr(told.stderr)
   host.log.write('info', 'end', { exitCode: told.exitCode, summary: outcome.summary })

@@ -3,7 +3,7 @@ import type { FailureCode } from '../core/failures.ts'
 /**
  * The grammar table: how each package manager is spoken to. A row is data: argument lists with holes, the
  * environment, the files it locks, and what its words mean. `{name}` is one argument or a part of one,
- * `{name...}` stands alone and becomes as many arguments as the hole has values.
+ * `{name...}` stands alone and becomes as many arguments as the hole has values; `${…}` is the program's own.
  */
 export interface Grammar {
   /** Name, status and version of packages, one per line, tab-separated; all packages without names. */
@@ -44,7 +44,16 @@ export interface Sign {
   readonly verdict: Verdict
 }
 
-const aptOptions = ['-q', '-y', '-o', 'DPkg::Lock::Timeout={lockSeconds}', '-o', 'APT::Get::AutomaticRemove=false']
+const aptOptions = [
+  '-q',
+  '-y',
+  '-o',
+  'Dpkg::Use-Pty=0',
+  '-o',
+  'DPkg::Lock::Timeout={lockSeconds}',
+  '-o',
+  'APT::Get::AutomaticRemove=false',
+]
 /** A changed conffile must not stop at a question nobody answers: keep the administrator's. */
 const dpkgOptions = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold']
 
@@ -145,7 +154,7 @@ export function speak(
   return phrase.flatMap((word) => {
     const list = /^\{(\w+)\.\.\.\}$/.exec(word)?.[1]
     if (list !== undefined) return listHole(holes, list)
-    return [word.replace(/\{(\w+)\}/g, (_, name: string) => textHole(holes, name))]
+    return [word.replace(/(?<!\$)\{(\w+)\}/g, (_, name: string) => textHole(holes, name))]
   })
 }
 

@@ -23,5 +23,9 @@ export const exclusions: readonly Exclusion[] = [
   { glob: '/var/log/azure/**', reason: 'logs of extensions, kept for support' },
   { glob: '/var/log/waagent.log', reason: "the agent's log" },
   { glob: '/var/lib/waagent/**', reason: "the agent's folder: goal states, certificates, extensions" },
+  {
+    glob: '/run/aadsshlogin-handler.lock',
+    reason: 'a lock file that is removed lets two processes hold it; gone at boot',
+  },
   { glob: '/run/waagent.pid', reason: "the agent's" },
 ]

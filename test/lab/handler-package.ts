@@ -1,0 +1,38 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { packageIfStale } from '../../scripts/package/build.ts'
+import { defaultOptions } from '../../scripts/package/options.ts'
+import { root } from '../../scripts/package/paths.ts'
+import { packageWorld } from './packages/world.ts'
+
+/** Publisher and type, as the agent names the handler. */
+export const handlerName = 'Microsoft.Azure.ActiveDirectory.AADSSHLoginForLinux'
+
+/**
+ * The path of the handler's zip for the lab. It differs from the one that is published in one file: the keys pinned
+ * in distro-profiles/keys.json are the lab's, because nobody here can sign with Microsoft's.
+ */
+export async function labZip(version: string): Promise<string> {
+  const out = join(root, 'dist', 'lab')
+  mkdirSync(out, { recursive: true })
+  const profiles = mkdtempSync(join(tmpdir(), 'lab-profiles-'))
+  try {
+    cpSync(join(root, 'distro-profiles'), profiles, { recursive: true })
+    await pinLabKey(join(profiles, 'keys.json'))
+    return await packageIfStale({ ...defaultOptions(), version, out, profiles })
+  } finally {
+    rmSync(profiles, { recursive: true })
+  }
+}
+
+interface KeyFile {
+  keys: Record<string, { fingerprints: string[] }>
+}
+
+async function pinLabKey(path: string): Promise<void> {
+  const { fingerprints } = await packageWorld()
+  const file = JSON.parse(readFileSync(path, 'utf8')) as KeyFile
+  for (const key of Object.values(file.keys)) key.fingerprints = [fingerprints.good]
+  writeFileSync(path, `${JSON.stringify(file, null, 2)}\n`)
+}
