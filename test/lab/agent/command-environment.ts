@@ -17,13 +17,16 @@ export interface CommandContext {
   }
 }
 
-/** Returns the environment of the agent itself under systemd, which is all that a command inherits. */
+/** Returns the environment of the agent itself, which is all that a command inherits; the last three are systemd's. */
 export function agentEnvironment(generation: AgentGeneration): Record<string, string> {
   return {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     LANG: 'C.UTF-8',
     _AZURE_GUEST_AGENT_DAEMON_VERSION_: generation,
     PYTHONDONTWRITEBYTECODE: '1',
+    INVOCATION_ID: '304bba70915c43ac9782c64166583a87',
+    JOURNAL_STREAM: '9:104073',
+    SYSTEMD_EXEC_PID: '70',
   }
 }
 

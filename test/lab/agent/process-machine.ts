@@ -1,37 +1,45 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdtempSync, openSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecOptions, ExecResult, Machine } from './machine.ts'
 
-/** A command as it has to be started from here so that it runs in the machine. */
-export interface Started {
+/** A command with its folder and its whole environment, and where its output goes. */
+export interface Start {
   readonly argv: readonly string[]
-  readonly cwd: string | undefined
+  readonly cwd: string
   readonly env: Readonly<Record<string, string>>
+  readonly stdio: ['ignore', number, number]
 }
 
 /**
- * Returns a machine whose commands are processes of this one. `root` is where its `/` lies; `enter` turns a command of
- * the machine into the one to start here, for instance by `nsenter` (which stays in the same process group).
+ * Returns a machine. `root` is where its `/` lies for this process; `start` starts a command in it, as leader of a new
+ * session: a process of this machine unless given.
  */
 export function processMachine(
-  options: { readonly root?: string; readonly enter?: (command: Started) => Started } = {},
+  options: { readonly root?: string; readonly start?: (command: Start) => ChildProcess } = {},
 ): Machine {
-  const { root = '', enter = (command: Started) => command } = options
-  return { root, exec: (argv, wish) => run(enter({ argv, cwd: wish.cwd, env: wish.env }), wish) }
+  const { root = '', start = startHere } = options
+  return { root, exec: (argv, wish) => run(argv, wish, start) }
 }
 
-async function run({ argv, cwd, env }: Started, { timeoutMs, onStart }: ExecOptions): Promise<ExecResult> {
+function startHere({ argv, cwd, env, stdio }: Start): ChildProcess {
+  const [command = '', ...args] = argv
+  return spawn(command, args, { cwd, env, stdio, detached: true })
+}
+
+async function run(
+  argv: readonly string[],
+  { cwd, env, timeoutMs, onStart }: ExecOptions,
+  start: (command: Start) => ChildProcess,
+): Promise<ExecResult> {
   const outputFolder = mkdtempSync(join(tmpdir(), 'lab-output-'))
   const stdoutFile = join(outputFolder, 'stdout')
   const stderrFile = join(outputFolder, 'stderr')
-  const files = [stdoutFile, stderrFile].map((file) => openSync(file, 'w'))
-  const [command = '', ...args] = argv
-  // detached makes it leader of a new session, and so of a process group.
-  const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', ...files] })
-  for (const file of files) closeSync(file)
+  const [out, err] = [openSync(stdoutFile, 'w'), openSync(stderrFile, 'w')]
+  const child = start({ argv, cwd, env, stdio: ['ignore', out, err] })
+  for (const file of [out, err]) closeSync(file)
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   const group = child.pid
   if (group === undefined) throw (await ended.catch((error: unknown) => error)) as Error

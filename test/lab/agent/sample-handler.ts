@@ -32,11 +32,11 @@ export function statusText(status: string, code: number, message: string): strin
   return JSON.stringify([{ version: 1, timestampUTC, status: { ...own, substatus: [] } }])
 }
 
-/** Writes the package's zip into `folder` and returns its path. Every command also tells its calls to `$CALLS`. */
+/** Writes the package's zip into `folder` and returns its path. Every command also tells its calls to the file `$CALLS`. */
 export async function zipHandler(folder: string, name: string, handler: SampleHandler = {}): Promise<string> {
   const commands = { enable: goodStatus, ...handler.commands }
   const lines = Object.entries(commands).map(([operation, text]) => `${operation})\n${text}\n;;`)
-  const script = `#!/bin/sh\necho "$1 $AZURE_GUEST_AGENT_EXTENSION_VERSION" >> "$CALLS"\ncase $1 in\n${lines.join('\n')}\nesac\n`
+  const script = `#!/bin/sh\necho "$1 $AZURE_GUEST_AGENT_EXTENSION_VERSION" >> "\${CALLS:-/dev/null}"\ncase $1 in\n${lines.join('\n')}\nesac\n`
   const zip = new ZipFile()
   const options = { mtime: new Date(2020, 0, 1) }
   zip.addBuffer(Buffer.from(manifestText(handler.manifest)), 'HandlerManifest.json', options)

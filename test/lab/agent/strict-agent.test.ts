@@ -96,9 +96,12 @@ describe('a good handler', () => {
       'AZURE_GUEST_AGENT_WIRE_PROTOCOL_ADDRESS=168.63.129.16',
       `CALLS=${calls}`,
       'ConfigSequenceNumber=7',
+      'INVOCATION_ID=304bba70915c43ac9782c64166583a87',
+      'JOURNAL_STREAM=9:104073',
       'LANG=C.UTF-8',
       'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       'PYTHONDONTWRITEBYTECODE=1',
+      'SYSTEMD_EXEC_PID=70',
       '_AZURE_GUEST_AGENT_DAEMON_VERSION_=2.15.0.1',
     ])
   })
