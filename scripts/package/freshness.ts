@@ -10,12 +10,13 @@ const inputs = ['HandlerManifest.json', 'LICENSE', 'package-lock.json', 'scripts
 /** A digest of what a build reads; the Debian libraries are left out, as a finished zip keeps those that it has. */
 export function inputsDigest(options: PackageOptions): string {
   const digest = createHash('sha256').update(`${options.version}\0${process.version}\0`)
-  const own = inputs.map((name) => join(root, name))
-  for (const file of [...own, options.profiles, options.entry].flatMap(filesIn)) {
-    digest
-      .update(`${relative(root, file)}\0`)
-      .update(readFileSync(file))
-      .update('\0')
+  for (const path of [...inputs.map((name) => join(root, name)), options.profiles, options.entry]) {
+    for (const file of filesIn(path)) {
+      digest
+        .update(`${relative(path, file)}\0`)
+        .update(readFileSync(file))
+        .update('\0')
+    }
   }
   return digest.digest('hex')
 }

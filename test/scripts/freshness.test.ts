@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { inputsDigest } from '../../scripts/package/freshness.ts'
 import { packageOptions } from '../../scripts/package/options.ts'
@@ -11,6 +14,16 @@ function digest(...words: string[]): string {
 describe('inputsDigest', () => {
   it('is the same for the same input, wherever the zip goes', () => {
     expect(digest('--out', '/tmp/a')).toBe(digest('--out', '/tmp/b'))
+  })
+
+  it('is the same for equal profiles in another folder', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'profiles-'))
+    cpSync(profiles, folder, { recursive: true })
+
+    const elsewhere = digest('--profiles', folder)
+    rmSync(folder, { recursive: true })
+
+    expect(elsewhere).toBe(digest())
   })
 
   it('differs with the version, the profiles and the entry', () => {
