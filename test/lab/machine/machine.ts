@@ -1,37 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
-import { fabricAddresses, hostNames } from './addresses.ts'
-import { baseRoot } from './base.ts'
-import { boot, type Bind, type Booted } from './boot.ts'
+import { boot, type Booted } from './boot.ts'
 import { ended } from './child.ts'
 import { enter, runIn, type Entrance, type RunOptions, type RunResult } from './enter.ts'
 import { startFabric, type Fabric } from './fabric.ts'
+import { planOf, type MachineOptions } from './options.ts'
 import { commandGroup, sweepGroups, waitForSystemd } from './systemd.ts'
-import type { FileSpec } from './tar.ts'
-import { trustLayer } from './trust.ts'
-import { packageWorld } from '../packages/world.ts'
-
-export interface MachineOptions {
-  /** Boots systemd with sshd; else process 1 only reaps and nothing runs. */
-  systemd?: boolean
-  /** Folders over the base, lowest first. */
-  layers?: readonly string[]
-  /** Limit of what the machine can write, as mount(8) takes it; 512m unless told. */
-  size?: string
-  /** Folder of the host that keeps what the machine writes: the next machine with it has rebooted. */
-  upper?: string
-  /** The fabric to plug into; one of its own unless told; `none` leaves only the loopback. */
-  fabric?: Fabric | 'none'
-  /** Where the machine has routes to: all of the fabric, one address each, unless told. `default` is the default route. */
-  routes?: readonly string[]
-  /** Names in /etc/hosts besides the fabric's. */
-  hosts?: Readonly<Record<string, string>>
-  /** Files by path, put in place before process 1 starts. */
-  files?: Readonly<Record<string, FileSpec>>
-  /** Read-only binds of the host's files. */
-  binds?: readonly Bind[]
-  /** The root is read-only once the files are in place. */
-  readOnly?: boolean
-}
 
 const agentUnit = 'walinuxagent.service'
 
@@ -45,12 +18,12 @@ export class Machine {
   readonly root: string
   readonly #booted: Booted
   readonly #entrance: Entrance
-  readonly #end: () => Promise<void>
+  readonly #cleanUp: () => Promise<void>
 
-  private constructor(booted: Booted, entrance: Entrance, fabric: Fabric | undefined, end: () => Promise<void>) {
+  private constructor(booted: Booted, entrance: Entrance, fabric: Fabric | undefined, cleanUp: () => Promise<void>) {
     this.#booted = booted
     this.#entrance = entrance
-    this.#end = end
+    this.#cleanUp = cleanUp
     this.fabric = fabric
     this.pid = booted.pid
     this.root = `/proc/${booted.pid}/root`
@@ -58,28 +31,24 @@ export class Machine {
 
   /** A machine that is ready; with systemd, once systemd says that it is running. */
   static async up(options: MachineOptions = {}): Promise<Machine> {
-    const base = await baseRoot()
     const fabric = options.fabric === 'none' ? undefined : (options.fabric ?? (await startFabric()))
     const cgroup = `lab-${process.pid}-${(count += 1)}`
-    const booted = await boot({
-      boot: options.systemd ? 'systemd' : 'bare',
-      layers: [base, await trustLayer(base, await packageWorld()), ...(options.layers ?? [])],
-      upper: options.upper,
-      size: options.size ?? '512m',
-      fabric,
-      routes: options.routes ?? fabricAddresses,
-      files: { '/etc/hosts': hostsFile(options.hosts ?? {}), ...options.files },
-      binds: options.binds ?? [],
-      readOnly: options.readOnly ?? false,
-      cgroup,
-    })
-    const entrance = { pid: booted.pid, cgroupProcs: options.systemd ? commandGroup(booted.pid) : undefined }
-    const machine = new Machine(booted, entrance, fabric, async () => {
+    const cleanUp = async (): Promise<void> => {
       if (fabric && fabric !== options.fabric) await fabric.stop()
       if (options.systemd) sweepGroups(cgroup)
-    })
-    if (options.systemd) await waitForSystemd(machine)
-    return machine
+    }
+    let booted: Booted | undefined
+    try {
+      booted = await boot(await planOf(options, fabric, cgroup))
+      const entrance = { pid: booted.pid, cgroupProcs: options.systemd ? commandGroup(booted.pid) : undefined }
+      const machine = new Machine(booted, entrance, fabric, cleanUp)
+      if (options.systemd) await waitForSystemd(machine)
+      return machine
+    } catch (error) {
+      if (booted) await endOf(booted)
+      await cleanUp()
+      throw error
+    }
   }
 
   /** Runs a program to its end; it is the caller's to look at the code. */
@@ -130,14 +99,13 @@ export class Machine {
 
   /** Ends every process of the machine and with them its mounts and network. */
   async down(): Promise<void> {
-    if (this.#booted.keeper.exitCode === null && this.#booted.keeper.signalCode === null)
-      process.kill(this.pid, 'SIGKILL')
-    await ended(this.#booted.keeper)
-    await this.#end()
+    await endOf(this.#booted)
+    await this.#cleanUp()
   }
 }
 
-function hostsFile(extra: Readonly<Record<string, string>>): string {
-  const names = Object.entries({ ...hostNames, ...extra }).map(([name, address]) => `${address} ${name}\n`)
-  return `127.0.0.1 localhost labvm\n::1 localhost\n${names.join('')}`
+/** Kills process 1 and waits until everything below it has ended too. */
+async function endOf({ keeper, pid }: Booted): Promise<void> {
+  if (keeper.exitCode === null && keeper.signalCode === null) process.kill(pid, 'SIGKILL')
+  await ended(keeper)
 }

@@ -35,7 +35,7 @@ export function commandGroup(pid: number): string {
   return join(group, 'cgroup.procs')
 }
 
-/** Removes the control groups of a guest that has ended. */
+/** Removes the control groups of a guest that has ended, and those that killed runners have left. */
 export function sweepGroups(name: string): void {
   const script = join(import.meta.dirname, 'sweep.sh')
   spawnSync('unshare', ['--mount', 'sh', script, name, mountPoint()])

@@ -1,22 +1,24 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cached } from '../packages/cache.ts'
 import type { PackageWorld } from '../packages/world.ts'
 import { baseRoot } from './base.ts'
-import { Machine, type MachineOptions } from './machine.ts'
+import { Machine } from './machine.ts'
+import type { MachineOptions } from './options.ts'
 
 /** What makes a machine differ from the usual one; `combine` puts several together. */
 export type Variant = Pick<MachineOptions, 'layers' | 'files' | 'binds' | 'hosts' | 'readOnly' | 'routes'>
 
 /** All the variants' differences; where two set the same, the later one counts. */
-export function combine(...variants: readonly Variant[]): Variant {
-  return {
-    ...Object.assign({}, ...variants),
-    layers: variants.flatMap(({ layers }) => layers ?? []),
-    binds: variants.flatMap(({ binds }) => binds ?? []),
-    files: Object.assign({}, ...variants.map(({ files }) => files)),
-    hosts: Object.assign({}, ...variants.map(({ hosts }) => hosts)),
-  }
+export function combine(...variants: readonly [Variant, ...Variant[]]): Variant {
+  return variants.reduce((left, right) => ({
+    ...left,
+    ...right,
+    layers: [...(left.layers ?? []), ...(right.layers ?? [])],
+    binds: [...(left.binds ?? []), ...(right.binds ?? [])],
+    files: { ...left.files, ...right.files },
+    hosts: { ...left.hosts, ...right.hosts },
+  }))
 }
 
 /** Nothing can be written but below /run and /tmp. */
@@ -69,14 +71,15 @@ export function repositoryConfigured(world: PackageWorld, form: RepositoryForm):
 /** Somebody else's source: its name is unknown, its host has nothing there, or its file is no source. */
 export function brokenThirdParty(how: 'unknown' | 'missing' | 'malformed'): Variant {
   const lines = {
-    unknown: 'deb [trusted=yes] https://nowhere.test/debian stable main\n',
-    missing: 'deb [trusted=yes] https://mirror.test/third-party stable main\n',
+    unknown: 'deb https://nowhere.test/debian stable main\n',
+    missing: 'deb https://mirror.test/third-party stable main\n',
     malformed: 'deb https://mirror.test/third-party\n',
   }
   return { files: { '/etc/apt/sources.list.d/third-party.list': lines[how] } }
 }
 
 const blockMegabytes = 128
+const firmwareTables = '/sys/firmware/dmi'
 
 /**
  * The machine has so much memory: that many blocks of 128 MB below /sys/devices/system/memory, and /proc/meminfo with
@@ -84,16 +87,20 @@ const blockMegabytes = 128
  */
 export async function memory(megabytes: number, reserved = 64): Promise<Variant> {
   const dir = await cached('memory', [String(megabytes), String(reserved)], (draft) => {
+    mkdirSync(join(draft, 'nothing'))
     writeBlocks(join(draft, 'blocks'), megabytes / blockMegabytes)
     const total = (megabytes - reserved) * 1024
     const lines = { MemTotal: total, MemFree: total >> 1, MemAvailable: total >> 1, SwapTotal: 0, SwapFree: 0 }
     const text = Object.entries(lines).map(([name, size]) => `${`${name}:`.padEnd(15)}${String(size).padStart(9)} kB\n`)
     writeFileSync(join(draft, 'meminfo'), text.join(''))
   })
+  // Where the host's firmware tells the size, the machine has no such tables.
+  const firmware = existsSync(firmwareTables) ? [{ from: join(dir, 'nothing'), to: firmwareTables }] : []
   return {
     binds: [
       { from: join(dir, 'blocks'), to: '/sys/devices/system/memory' },
       { from: join(dir, 'meminfo'), to: '/proc/meminfo' },
+      ...firmware,
     ],
   }
 }

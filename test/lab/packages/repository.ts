@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { controlFields, type BuiltDeb } from './deb.ts'
@@ -23,15 +23,25 @@ const suiteOf = {
 /** Suites the real host signs with its key of 2025. */
 const signedByNext: readonly string[] = ['trixie']
 
-/** The states the repository can be in; `all` is how it starts. */
+/**
+ * The states the repository can be in; `all` is how it starts. `age`, in minutes, tells them apart: apt keeps what it has
+ * when a repository is no younger.
+ */
 const states = {
-  all: { holds: () => true, key: undefined },
-  '1.0.1': { holds: (built: BuiltDeb) => built.deb.version <= '1.0.1', key: undefined },
-  '1.0.2': { holds: (built: BuiltDeb) => built.deb.version <= '1.0.2', key: undefined },
-  empty: { holds: () => false, key: undefined },
-  stranger: { holds: () => true, key: 'stranger' },
-  expired: { holds: () => true, key: 'expired' },
-} as const satisfies Record<string, { holds: (built: BuiltDeb) => boolean; key: KeyName | undefined }>
+  '1.0.1': { holds: (built: BuiltDeb) => built.deb.version <= '1.0.1', key: undefined, age: 60 },
+  '1.0.2': { holds: (built: BuiltDeb) => built.deb.version <= '1.0.2', key: undefined, age: 50 },
+  all: { holds: () => true, key: undefined, age: 40 },
+  empty: { holds: () => false, key: undefined, age: 30 },
+  stranger: { holds: () => true, key: 'stranger', age: 20 },
+  expired: { holds: () => true, key: 'expired', age: 10 },
+} as const satisfies Record<string, State>
+
+interface State {
+  holds: (built: BuiltDeb) => boolean
+  /** Instead of the key of the suite. */
+  key: KeyName | undefined
+  age: number
+}
 
 export type RepositoryState = keyof typeof states
 
@@ -43,12 +53,11 @@ export async function layOut(www: string, debs: readonly BuiltDeb[], signer: Sig
   writeKeyPages(www, signer)
   for (const [path, suite] of Object.entries(suiteOf)) {
     writeList(www, path, suite)
-    for (const [state, { holds, key }] of Object.entries(states)) {
+    for (const [state, { holds, key, age }] of Object.entries(states)) {
       const by = key ?? (signedByNext.includes(suite) ? 'next' : 'good')
       const repository = makeRepository(www, state, { path, suite })
-      await writeSuite(join(repository, 'dists', suite), suite, debs.filter(holds), (text) =>
-        signatures(signer, by, text),
-      )
+      const contents = { suite, debs: debs.filter(holds), date: new Date(Date.now() - age * 60_000) }
+      await writeSuite(join(repository, 'dists', suite), contents, (text) => signatures(signer, by, text))
     }
   }
 }
@@ -83,20 +92,27 @@ async function signatures(signer: Signer, key: KeyName, text: string): Promise<R
   return { InRelease: `${inline}\n`, 'Release.gpg': `${detached}\n` }
 }
 
+interface Contents {
+  suite: string
+  debs: readonly BuiltDeb[]
+  date: Date
+}
+
 async function writeSuite(
   dir: string,
-  suite: string,
-  debs: readonly BuiltDeb[],
+  { suite, debs, date }: Contents,
   sign: (release: string) => Promise<Record<string, string>>,
 ): Promise<void> {
   const indexes = architectures.flatMap((architecture) => indexesOf(architecture, debs))
-  for (const { path, content } of indexes) {
-    mkdirSync(dirname(join(dir, path)), { recursive: true })
-    writeFileSync(join(dir, path), content)
+  const release = releaseOf(suite, date, indexes)
+  const signed = Object.entries({ Release: release, ...(await sign(release)) })
+  const files = [...indexes, ...signed.map(([path, content]) => ({ path, content }))]
+  for (const { path, content } of files) {
+    const file = join(dir, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content)
+    utimesSync(file, date, date)
   }
-  const release = releaseOf(suite, indexes)
-  const files = { Release: release, ...(await sign(release)) }
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text)
 }
 
 interface Index {
@@ -119,13 +135,13 @@ function paragraph({ deb, file, sha256, size }: BuiltDeb): string {
   return `${controlFields(deb)}Filename: pool/${file}\nSize: ${size}\nSHA256: ${sha256}\n`
 }
 
-function releaseOf(suite: string, indexes: readonly Index[]): string {
+function releaseOf(suite: string, date: Date, indexes: readonly Index[]): string {
   const head = {
     Origin: `microsoft-stand-in ${suite}`,
     Label: `microsoft-stand-in ${suite}`,
     Suite: suite,
     Codename: suite,
-    Date: new Date(Date.now() - 60_000).toUTCString().replace('GMT', '+0000'),
+    Date: date.toUTCString().replace('GMT', '+0000'),
     Architectures: architectures.join(' '),
     Components: 'main',
   }
