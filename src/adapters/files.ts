@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import fs from 'fs-extra'
 import { FileTooLarge, type Files, type FileStat } from '../host.ts'
 import { fileSystemOf } from './file-system.ts'
@@ -21,7 +21,7 @@ export function systemFiles(): Files {
       const stat = await orAbsent(fs.lstat(path))
       return stat === undefined ? undefined : statOf(stat)
     },
-    resolve: (path) => orAbsent(fs.realpath(path)),
+    resolve: (path) => orAbsent(fs.realpath(path), ['ELOOP']),
     writeAtomic,
     makeDirectory,
     rename: (from, to) => fs.rename(from, to),
@@ -59,7 +59,8 @@ function tooLarge(path: string, maxBytes: number): FileTooLarge {
 }
 
 /** The mode is set on every directory that is made, whatever the umask; existing ones are left alone. */
-async function makeDirectory(path: string, mode: number): Promise<string | undefined> {
+async function makeDirectory(given: string, mode: number): Promise<string | undefined> {
+  const path = resolve(given)
   const top = await fs.promises.mkdir(path, { recursive: true, mode })
   if (top === undefined) return undefined
   for (let at = path; at.length >= top.length; at = dirname(at)) await fs.chmod(at, mode)
@@ -76,11 +77,11 @@ function typeOf(stat: fs.Stats): FileStat['type'] {
   return stat.isSymbolicLink() ? 'link' : 'other'
 }
 
-async function orAbsent<T>(promise: Promise<T>): Promise<T | undefined> {
+async function orAbsent<T>(promise: Promise<T>, also: readonly string[] = []): Promise<T | undefined> {
   try {
     return await promise
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', ...also].includes(String(error.code)))
       return undefined
     throw error
   }

@@ -25,8 +25,9 @@ export class RotatingFile extends Writable {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     quietly(() => {
+      this.open()
       if (this.size > 0 && this.size + chunk.length > this.rotation.maxBytes) this.rotate()
-      this.size += writeSync(this.opened(), chunk)
+      this.size += writeSync(this.open(), chunk)
     })
     done()
   }
@@ -40,7 +41,7 @@ export class RotatingFile extends Writable {
     done()
   }
 
-  private opened(): number {
+  private open(): number {
     if (this.descriptor !== undefined) return this.descriptor
     const flags =
       constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
