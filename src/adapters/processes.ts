@@ -41,8 +41,8 @@ async function run(argv: readonly string[], options: RunOptions): Promise<RunRes
     child.kill('SIGKILL')
     closePipes()
   }, options.timeoutMs)
-  // Something that the program left in the background may hold its pipes open for ever.
-  child.nodeChildProcess.once('exit', () => setTimeout(closePipes, graceMs).unref())
+  // What the program left in the background may hold its pipes open for ever. setImmediate: what they still hold is read first.
+  child.nodeChildProcess.once('exit', () => setTimeout(() => setImmediate(closePipes), graceMs).unref())
   const result = await child
   clearTimeout(timer)
   const { stdout, stderr } = result

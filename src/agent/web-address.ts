@@ -9,7 +9,7 @@ const query = /^\?[\w.~%+@:,=/?&-]+$/
 
 /** A proxy: scheme, host and port, the port always written out because programs differ in what they take when it is missing. */
 export function proxyAddress(text: string): WebAddress {
-  const url = parse(text, 'credentials belong in protectedSettings.proxyCredentials')
+  const url = parse(text, 'must not contain credentials: they belong in protectedSettings.proxyCredentials')
   if (!(url instanceof URL)) return url
   if (url.pathname !== '/' || hasQuery(text)) return problem('must end after the host and port')
   return address(`${url.protocol}//${url.hostname}:${url.port || (url.protocol === 'http:' ? '80' : '443')}`)

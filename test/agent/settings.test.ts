@@ -88,7 +88,7 @@ describe('readSettings', () => {
     [
       'credentials in the proxy',
       { proxy: 'http://bob:hunter2@p:1' },
-      'publicSettings.proxy credentials belong in protectedSettings.proxyCredentials',
+      'publicSettings.proxy must not contain credentials: they belong in protectedSettings.proxyCredentials',
     ],
     [
       'credentials in the plain settings',

@@ -20,9 +20,12 @@ describe('proxyAddress', () => {
   })
 
   it.each([
-    ['http://bob:hunter2@proxy:3128', '! credentials belong in protectedSettings.proxyCredentials'],
-    ['http://bob@proxy:3128', '! credentials belong in protectedSettings.proxyCredentials'],
-    ['http://@proxy:3128', '! credentials belong in protectedSettings.proxyCredentials'],
+    [
+      'http://bob:hunter2@proxy:3128',
+      '! must not contain credentials: they belong in protectedSettings.proxyCredentials',
+    ],
+    ['http://bob@proxy:3128', '! must not contain credentials: they belong in protectedSettings.proxyCredentials'],
+    ['http://@proxy:3128', '! must not contain credentials: they belong in protectedSettings.proxyCredentials'],
     ['proxy:3128', '! must start with http:// or https://'],
     ['socks5://proxy:1080', '! must start with http:// or https://'],
     ['http://proxy:3128/path', '! must end after the host and port'],
