@@ -7,13 +7,15 @@ import { createImdsClient, metadataHost } from './imds-client.ts'
 const steering = /^(?:AZURE|MSI|IDENTITY|IMDS|MSAL)_/
 
 /**
- * Managed identity through @azure/identity, loaded when first asked because that takes a fifth of a second. `imdsHost`
+ * Managed identity through @azure/identity, loaded when first asked because that takes a fifth of a second. One per
+ * process and one request at a time: the library goes on using the first HTTP client it was given. `imdsHost`
  * (host:port) takes the place of the metadata service in tests.
  */
 export function createIdentity(http: Http, imdsHost: string = metadataHost): Identity {
+  const client = createImdsClient(http, imdsHost)
   return {
     request: async (scope, timeoutMs) => {
-      const client = createImdsClient(http, imdsHost, timeoutMs)
+      client.begin(timeoutMs)
       const restore = hideSteering()
       try {
         const { ManagedIdentityCredential } = await import('@azure/identity')

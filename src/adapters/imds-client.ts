@@ -8,7 +8,9 @@ type PipelineResponse = Awaited<ReturnType<HttpClient['sendRequest']>>
 export const metadataHost = '169.254.169.254'
 
 export interface ImdsClient extends HttpClient {
-  /** The last answer, or why there was none. */
+  /** Forgets the last answer; the next request may take `timeoutMs`. */
+  begin(timeoutMs: number): void
+  /** The answer since then, or why there was none. */
   answer(): HttpAnswer
 }
 
@@ -16,9 +18,14 @@ export interface ImdsClient extends HttpClient {
  * The HTTP client that @azure/identity gets: reaches the metadata service and nothing else, direct, within a time,
  * and remembers the answer.
  */
-export function createImdsClient(http: Http, imdsHost: string, timeoutMs: number): ImdsClient {
-  let answer: HttpAnswer = { kind: 'silence', reason: 'the metadata service was not asked' }
+export function createImdsClient(http: Http, imdsHost: string): ImdsClient {
+  let answer: HttpAnswer = notAsked
+  let timeoutMs: number = limits.metadata.timeoutMs
   return {
+    begin: (nextTimeoutMs) => {
+      answer = notAsked
+      timeoutMs = nextTimeoutMs
+    },
     answer: () => answer,
     sendRequest: async (request) => {
       const url = new URL(request.url)
@@ -35,6 +42,8 @@ export function createImdsClient(http: Http, imdsHost: string, timeoutMs: number
     },
   }
 }
+
+const notAsked: HttpAnswer = { kind: 'silence', reason: 'the metadata service was not asked' }
 
 /**
  * The body with a token that seems to end now. The library keeps tokens in a cache of the process and would go on

@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { generateKey, readKey } from 'openpgp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createKeyring } from '../../src/adapters/keyring.ts'
+
+const keyring = createKeyring()
+
+interface Pair {
+  readonly publicKey: string
+  readonly privateKey: string
+  readonly fingerprint: string
+  readonly binary: Uint8Array
+}
+
+async function makePair(name: string, type: 'curve25519' | 'rsa'): Promise<Pair> {
+  const userIDs = [{ name }]
+  const options = type === 'rsa' ? ({ type, rsaBits: 2048, userIDs } as const) : ({ type, userIDs } as const)
+  const { publicKey, privateKey } = await generateKey({ ...options, format: 'armored' })
+  const key = await readKey({ armoredKey: publicKey })
+  return { publicKey, privateKey, fingerprint: key.getFingerprint().toUpperCase(), binary: key.write() }
+}
+
+let first: Pair
+let second: Pair
+
+beforeAll(async () => {
+  first = await makePair('First', 'rsa')
+  second = await makePair('Second', 'curve25519')
+})
+
+function bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
+
+describe('read', () => {
+  it('reads an armoured key', async () => {
+    expect(await keyring.read(bytes(first.publicKey))).toEqual({
+      fingerprints: [first.fingerprint],
+      binary: first.binary,
+    })
+    expect(first.fingerprint).toMatch(/^[0-9A-F]{40}$/)
+  })
+
+  it('reads a binary key and gives it back byte for byte', async () => {
+    expect(await keyring.read(first.binary)).toEqual({ fingerprints: [first.fingerprint], binary: first.binary })
+  })
+
+  it('reads several keys in one file, armoured or not', async () => {
+    const binary = new Uint8Array([...first.binary, ...second.binary])
+    const both = { fingerprints: [first.fingerprint, second.fingerprint], binary }
+
+    expect(await keyring.read(binary)).toEqual(both)
+    expect(await keyring.read(bytes(`${first.publicKey}\n${second.publicKey}`))).toEqual(both)
+  })
+
+  it('reads an armoured key with Windows line ends and words around it', async () => {
+    const text = `Our key:\r\n${first.publicKey.replaceAll('\n', '\r\n')}\r\nThank you.`
+
+    expect(await keyring.read(bytes(text))).toMatchObject({ fingerprints: [first.fingerprint] })
+  })
+
+  it('refuses private keys, alone or beside a public one', async () => {
+    expect(await keyring.read(bytes(first.privateKey))).toBeUndefined()
+    expect(await keyring.read(bytes(first.publicKey + second.privateKey))).toBeUndefined()
+    expect(await keyring.read(bytes(second.privateKey + first.publicKey))).toBeUndefined()
+    const disguised = first.privateKey.replaceAll('PRIVATE', 'PUBLIC')
+    expect(await keyring.read(bytes(disguised))).toBeUndefined()
+  })
+
+  it.each<[string, Uint8Array]>([
+    ['nothing', new Uint8Array()],
+    ['a web page', bytes('<html>blocked by your administrator</html>')],
+    ['zeros', new Uint8Array(100)],
+    ['noise', Uint8Array.from({ length: 500 }, (_, n) => 0x80 | ((n * 73) % 128))],
+    ['a message', bytes('-----BEGIN PGP MESSAGE-----\n\nyxJiAAAAAABoZWxsbw==\n-----END PGP MESSAGE-----\n')],
+    ['a literal data packet', new Uint8Array([0xcb, 0x08, 0x62, 0, 0, 0, 0, 0, 0x68, 0x69])],
+    ['empty armour', bytes('-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n-----END PGP PUBLIC KEY BLOCK-----\n')],
+    ['only the beginning of armour', bytes('-----BEGIN PGP PUBLIC KEY BLOCK-----')],
+  ])('takes %s for no key', async (_what, data) => {
+    expect(await keyring.read(data)).toBeUndefined()
+  })
+
+  it('takes a damaged or cut key for none', async () => {
+    expect(await keyring.read(first.binary.slice(0, 200))).toBeUndefined()
+    expect(await keyring.read(bytes(first.publicKey.slice(0, 400)))).toBeUndefined()
+  })
+
+  it('writes no packet that it did not understand', async () => {
+    const privateUse = [0xc0 | 61, 3, 1, 2, 3]
+
+    const key = await keyring.read(new Uint8Array([...first.binary, ...privateUse]))
+
+    expect(key?.binary ?? first.binary).toEqual(first.binary)
+  })
+
+  it('writes what gpg reads as the same key', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keyring-test-'))
+    try {
+      const file = join(folder, 'keyring.gpg')
+      writeFileSync(file, (await keyring.read(bytes(first.publicKey + second.publicKey)))!.binary)
+      const args = ['--homedir', folder, '--with-colons', '--show-keys', file]
+      const output = execFileSync('gpg', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+
+      const primaries = [...output.matchAll(/^pub:[^]*?^fpr:+([0-9A-F]+):/gm)].map(([, fingerprint]) => fingerprint)
+      expect(primaries).toEqual([first.fingerprint, second.fingerprint])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
