@@ -7,19 +7,30 @@ export function cacheRoot(): string {
   return process.env.AADSSH_LAB_CACHE ?? resolve(import.meta.dirname, '../../../.cache')
 }
 
+/** Makes what belongs into a folder. */
+export type Build = (dir: string) => Promise<void> | void
+
 /**
  * The folder `<name>-<hash of inputs>` in the cache, made by `build` when it is not there. `build` works in a folder
  * beside it that gets its name only when finished, so neither a crash nor a second runner leaves half a folder.
  */
-export async function cached(
-  name: string,
-  inputs: readonly string[],
-  build: (dir: string) => Promise<void> | void,
-): Promise<string> {
+export async function cached(name: string, inputs: readonly string[], build: Build): Promise<string> {
   const dir = join(cacheRoot(), `${name}-${hashOf(inputs)}`)
+  const running = underway.get(dir)
+  if (running) return await running
   if (existsSync(dir)) return dir
+  const building = makeFolder(name, dir, build).finally(() => underway.delete(dir))
+  underway.set(dir, building)
+  return await building
+}
+
+/** What this process builds at the moment, so that it is not built twice. */
+const underway = new Map<string, Promise<string>>()
+
+async function makeFolder(name: string, dir: string, build: Build): Promise<string> {
   const draft = `${dir}.${process.pid}.draft`
   mkdirSync(draft, { recursive: true })
+  sweepDrafts(name)
   try {
     await build(draft)
     publish(draft, dir)
@@ -39,6 +50,14 @@ export function contentsOf(dir: string): string[] {
 
 function hashOf(inputs: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 16)
+}
+
+/** Removes what runners that were killed have left half made. */
+function sweepDrafts(name: string): void {
+  for (const entry of readdirSync(cacheRoot())) {
+    const pid = new RegExp(`^${name}-[0-9a-f]+\\.(\\d+)\\.draft$`).exec(entry)?.[1]
+    if (pid && !existsSync(`/proc/${pid}`)) rmSync(join(cacheRoot(), entry), { recursive: true, force: true })
+  }
 }
 
 /** Another runner may have been faster; its folder is as good as ours. */

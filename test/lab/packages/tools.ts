@@ -21,8 +21,9 @@ const packageOf = {
 
 export type Tool = keyof typeof packageOf
 
-/** Throws an error that names the Debian packages to install when one of the programs is missing. */
+/** Throws an error that says what to do when this is not root or one of the programs is missing. */
 export function requireTools(...tools: readonly Tool[]): void {
+  if (process.getuid?.() !== 0) throw new Error('the lab needs root: it makes mount, process and network namespaces')
   const missing = tools.filter((tool) => !isInstalled(tool))
   if (missing.length === 0) return
   const packages = [...new Set(missing.map((tool) => packageOf[tool]))]
