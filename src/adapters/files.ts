@@ -37,7 +37,8 @@ async function readBytes(path: string, maxBytes = Infinity): Promise<Uint8Array 
   if (file === undefined) return undefined
   try {
     if ((await file.stat()).size > maxBytes) throw tooLarge(path, maxBytes)
-    return await readAll(file, path, maxBytes)
+    // A file of /proc whose process ends while it is read (ESRCH) is as absent as one that ended before.
+    return await orAbsent(readAll(file, path, maxBytes), ['ESRCH'])
   } finally {
     await file.close()
   }

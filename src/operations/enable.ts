@@ -15,5 +15,5 @@ export async function enable(context: Context): Promise<string> {
   await lookAtIdentity(context, { waitSeconds: settings.identityWaitSeconds, wired: true, cloud: memory.cloud })
   const message = 'Nothing that login depends on has changed since it was last verified.'
   context.notes.push({ name: 'login-wiring', verdict: 'passed', message })
-  return 'Login with Microsoft Entra ID is set up; there was nothing to do.'
+  return 'Login with Microsoft Entra ID is set up; nothing has changed since it was verified.'
 }
