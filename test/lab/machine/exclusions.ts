@@ -35,7 +35,7 @@ export const exclusions: readonly Exclusion[] = [
   },
   { glob: '/var/log/{dpkg.log,apt/*}', reason: 'logs of the package managers', by: 'packages' },
   { glob: '/var/log/journal/*/*', reason: 'the system log', by: 'system' },
-  { glob: '/run/systemd/{units,journal/streams}/*', reason: 'which services run', by: 'system' },
+  { glob: '/run/systemd/{transient,units/*,journal/streams/*}', reason: 'which services and scopes run', by: 'system' },
   { glob: '/var/log/waagent.log', reason: "the agent's log", by: 'agent' },
   { glob: '/var/lib/waagent/**', reason: 'goal states, certificates and extensions', by: 'agent' },
   { glob: '/run/waagent.pid', reason: "the agent's process", by: 'agent' },
