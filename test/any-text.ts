@@ -7,7 +7,9 @@ const unit = fc.oneof(
   fc.integer({ min: 0, max: 0xffff }),
 )
 
-/** Texts as nobody writes them, ill-formed ones included. */
+/** Texts as nobody writes them, ill-formed ones included: short ones, and short ones repeated up to `maxLength`. */
 export function anyText(maxLength: number): fc.Arbitrary<string> {
-  return fc.string({ unit: unit.map((code) => String.fromCharCode(code)), maxLength })
+  const short = fc.string({ unit: unit.map((code) => String.fromCharCode(code)) })
+  const times = fc.oneof(fc.constant(1), fc.integer({ min: 1, max: maxLength }), fc.constant(maxLength))
+  return fc.tuple(short, times).map(([text, count]) => text.repeat(count).slice(0, maxLength))
 }
