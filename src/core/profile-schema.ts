@@ -101,6 +101,11 @@ export type PackageManagerName = Profile['packageManager']
 export type Architecture = z.infer<typeof architecture>
 export type SigningKeyRow = z.infer<typeof signingKey>
 
+/** distro-profiles/profile.schema.json: the form of a profile for editors. */
+export function profileJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(profileSchema, { io: 'input' }) }
+}
+
 interface Inconsistency {
   readonly path: (string | number)[]
   readonly message: string
