@@ -205,3 +205,35 @@ describe('handler.sh that cannot start the program', () => {
     expect(handler(base, 'install').stderr.length).toBeLessThan(1590)
   })
 })
+
+describe('a program that fails outside of its own care', () => {
+  const ends: [string, string, string][] = [
+    ['cannot be parsed', 'const = 1', "70: The extension met an error of its own: Unexpected token '='."],
+    ['throws while it is loaded', 'throw new Error("torn")', '70: The extension met an error of its own: torn.'],
+    ['rejects', 'void Promise.reject(new Error("late"))', '70: The extension met an error of its own: late.'],
+  ]
+
+  it.each(ends)('%s: ends with one cause and one remedy in place of its source', (_, program, cause) => {
+    const base = extension()
+    rmSync(join(base, 'app/main.cjs'))
+    writeFileSync(join(base, 'app/main.cjs'), `${program}; /* ${'x'.repeat(500_000)} */`)
+
+    const { status, stderr } = handler(base, 'enable')
+
+    expect(status).toBe(70)
+    expect(stderr.split('\n')[0]).toBe(cause)
+    expect(stderr.split('\n')[1]).toMatch(/^Open an issue/)
+    expect(stderr.length).toBeLessThan(1590)
+  })
+
+  it('does not hold up a delete', () => {
+    const base = extension()
+    rmSync(join(base, 'app/main.cjs'))
+    writeFileSync(join(base, 'app/main.cjs'), 'throw new Error("torn")')
+
+    const { status, stderr } = handler(base, 'disable')
+
+    expect(status).toBe(0)
+    expect(stderr).toMatch(/^70: /)
+  })
+})
