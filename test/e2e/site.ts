@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { guestMachine } from '../lab/agent/guest-machine.ts'
+import type { Machine as AgentMachine } from '../lab/agent/machine.ts'
 import { StrictAgent, type StrictAgentOptions } from '../lab/agent/strict-agent.ts'
+import { makeTenantCertificate, type TenantCertificate } from '../lab/azure/certificates.ts'
 import { startFabric as startAzure, type RunningFabric } from '../lab/azure/client.ts'
 import type { FabricControl } from '../lab/azure/control.ts'
 import { handlerName, labZip } from '../lab/handler-package.ts'
@@ -10,6 +12,15 @@ import { startFabric, type Fabric } from '../lab/machine/fabric.ts'
 import { Machine } from '../lab/machine/machine.ts'
 import type { MachineOptions } from '../lab/machine/options.ts'
 import { startPackageHost, type PackageHost } from '../lab/packages/host.ts'
+import { Vm } from './vm.ts'
+
+/** The versions of the handler that every agent has on offer. */
+const versions = ['1.0.0', '1.0.1'] as const
+
+type AgentOptions = Partial<Omit<StrictAgentOptions, 'machine'>> & {
+  /** How commands are started in the guest; plainly unless given. */
+  readonly machine?: (guest: Machine) => AgentMachine
+}
 
 /** Azure's side of the lab in one network: metadata service, wire server, storage and package repository. */
 export class Site {
@@ -18,47 +29,65 @@ export class Site {
   readonly packages: PackageHost
   readonly #running: RunningFabric
   readonly #folder: string
+  readonly #tenant: TenantCertificate
+  readonly #zips: readonly string[]
+  readonly #guests: Machine[] = []
 
-  private constructor(network: Fabric, running: RunningFabric, packages: PackageHost, folder: string) {
+  private constructor(
+    network: Fabric,
+    packages: PackageHost,
+    own: { running: RunningFabric; folder: string; tenant: TenantCertificate; zips: readonly string[] },
+  ) {
     this.network = network
-    this.azure = running.control
     this.packages = packages
-    this.#running = running
-    this.#folder = folder
+    this.azure = own.running.control
+    this.#running = own.running
+    this.#folder = own.folder
+    this.#tenant = own.tenant
+    this.#zips = own.zips
   }
 
   static async open(): Promise<Site> {
     const folder = mkdtempSync(join(tmpdir(), 'site-'))
+    const zips: string[] = []
+    for (const version of versions) zips.push(await labZip(version))
     const network = await startFabric()
-    const config = { control: join(folder, 'control') }
-    const running = await startAzure(config, ['nsenter', `--net=/proc/${network.pid}/ns/net`, '--'])
-    return new Site(network, running, await startPackageHost(network), folder)
+    const inNetwork = ['nsenter', `--net=/proc/${network.pid}/ns/net`, '--']
+    const [running, packages, tenant] = await Promise.all([
+      startAzure({ control: join(folder, 'control') }, inNetwork),
+      startPackageHost(network),
+      makeTenantCertificate(),
+    ])
+    return new Site(network, packages, { running, folder, tenant, zips })
   }
 
-  /** A machine in this network, and a strict agent that has versions 1.0.0 and 1.0.1 of the handler on offer. */
-  async machine(options: MachineOptions = {}, agent: Partial<StrictAgentOptions> = {}): Promise<Vm> {
+  /** A new machine in this network, the only one that is reachable, with an agent that has run nothing yet. */
+  async machine(options: MachineOptions = {}, { machine = guestMachine, ...agent }: AgentOptions = {}): Promise<Vm> {
     const guest = await Machine.up({ ...options, fabric: this.network })
-    const strict = await StrictAgent.create({ machine: guestMachine(guest), handler: handlerName, ...agent })
-    for (const version of ['1.0.0', '1.0.1']) strict.publish(version, await labZip(version))
-    return { guest, agent: strict }
+    this.#guests.push(guest)
+    const strict = await StrictAgent.create({
+      machine: machine(guest),
+      handler: handlerName,
+      tenant: this.#tenant,
+      ...agent,
+    })
+    for (const [at, version] of versions.entries()) strict.publish(version, this.#zips[at] ?? '')
+    return new Vm(guest, strict)
   }
 
-  /** Everything answers as it should again. */
+  /** Ends all machines; everything answers as it should again. */
   async calm(): Promise<void> {
+    for (const guest of this.#guests.splice(0)) await guest.down()
     await this.azure.setImds({ mode: { mode: 'systemAssigned' } })
     await this.azure.setFaults([])
     await this.packages.clear()
   }
 
   async close(): Promise<void> {
+    for (const guest of this.#guests.splice(0)) await guest.down()
     await this.#running.stop()
     await this.packages.stop()
     await this.network.stop()
     rmSync(this.#folder, { recursive: true })
   }
-}
-
-export interface Vm {
-  readonly guest: Machine
-  readonly agent: StrictAgent
 }

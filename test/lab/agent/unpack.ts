@@ -1,38 +1,20 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
-import { openPromise, type Entry } from 'yauzl'
+import { unzip } from './unzip.ts'
 
 /**
  * Unpacks a zip over `folder` as Python's zipfile does: modes are lost, symlinks become regular files that hold their
  * target, leading slashes and `..` are stripped, nothing that is there is removed. Returns the rules the zip breaks.
  */
 export async function unpack(zipPath: string, folder: string): Promise<string[]> {
-  const violations: string[] = []
-  // Without decoding, yauzl neither refuses nor changes odd names.
-  const zip = await openPromise(zipPath, { lazyEntries: true, decodeStrings: false, autoClose: false })
   mkdirSync(folder, { recursive: true, mode: 0o755 })
-  try {
-    for (let count = 0; count < zip.entryCount; count += 1) {
-      const entry = await nextEntry(zip)
-      const name = (entry.fileName as unknown as Buffer).toString('utf8')
-      violations.push(...entryViolations(entry, name))
-      const target = join(folder, ...name.split('/').filter((part) => part !== '' && part !== '.' && part !== '..'))
-      if (name.endsWith('/')) mkdirSync(target, { recursive: true, mode: 0o755 })
-      else write(target, await buffer(await zip.openReadStreamPromise(entry)))
-    }
-  } finally {
-    zip.close()
+  const entries = await unzip(zipPath)
+  for (const { name, content } of entries) {
+    const target = join(folder, ...name.split('/').filter((part) => part !== '' && part !== '.' && part !== '..'))
+    if (name.endsWith('/')) mkdirSync(target, { recursive: true, mode: 0o755 })
+    else write(target, content)
   }
-  return violations
-}
-
-function nextEntry(zip: Awaited<ReturnType<typeof openPromise>>): Promise<Entry> {
-  return new Promise((resolve, reject) => {
-    zip.once('entry', resolve)
-    zip.once('error', reject)
-    zip.readEntry()
-  })
+  return entries.flatMap(({ name, mode }) => entryViolations(name, mode))
 }
 
 function write(target: string, content: Buffer): void {
@@ -42,10 +24,9 @@ function write(target: string, content: Buffer): void {
   chmodSync(target, 0o644)
 }
 
-function entryViolations(entry: Entry, name: string): string[] {
-  const type = (entry.externalFileAttributes >>> 16) & 0o170000
+function entryViolations(name: string, mode: number): string[] {
   const found: string[] = []
-  if (type === 0o120000) found.push(`package: ${name} is a symlink, which becomes a plain file`)
+  if ((mode & 0o170000) === 0o120000) found.push(`package: ${name} is a symlink, which becomes a plain file`)
   if (name.startsWith('/') || name.split('/').includes('..')) found.push(`package: ${name} points out of the folder`)
   if (name.includes('\\')) found.push(`package: ${name} has a backslash in its name`)
   return found
