@@ -35,7 +35,7 @@ export async function packageWorld(): Promise<PackageWorld> {
 
 function sources(): string[] {
   const here = import.meta.dirname
-  const code = ['certificates', 'deb', 'keys', 'repository', 'standins', 'world']
+  const code = ['certificates', 'deb', 'keys', 'repository', 'standins', 'suites', 'world']
   const texts = code.map((name) => readFileSync(join(here, `${name}.ts`), 'utf8'))
   return [...texts, ...contentsOf(join(here, 'aadsshlogin')), ownArchitecture()]
 }
