@@ -2,7 +2,7 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 /** What only adapters and the composition root may import: everything else gets a Host. */
-const effects = ['execa', 'fs-extra', 'winston', 'yargs', '@azure/identity', 'write-file-atomic', 'openpgp']
+const effects = ['execa', 'fs-extra', 'winston', 'yargs', '@azure/identity', 'openpgp']
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'dist/', '.cache/'] },

@@ -52,5 +52,6 @@ function door(operation: Door['invocation']['operation']): Door {
 }
 
 void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code
+  // A name server that does not answer would keep the process for half a minute; everything is written by now.
+  process.exit(code)
 })

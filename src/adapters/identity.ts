@@ -20,11 +20,9 @@ export function createIdentity(http: Http, imdsHost: string = metadataHost): Ide
       try {
         const { ManagedIdentityCredential } = await import('@azure/identity')
         const credential = new ManagedIdentityCredential({ httpClient: client, retryOptions: { maxRetries: 0 } })
-        const { token } = await credential.getToken(scope)
-        return { kind: 'token', token }
-      } catch {
-        // The library keeps the status to itself; the client has written it down.
-        return withoutToken(client.answer())
+        const token = await credential.getToken(scope).catch(() => undefined)
+        // Why there is no token the library keeps to itself; the client has written down the answer.
+        return token === undefined ? withoutToken(client.answer()) : { kind: 'token', token: token.token }
       } finally {
         restore()
       }

@@ -1,0 +1,81 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { failures, type FailureRow } from '../../src/core/failures.ts'
+import { operationBudgets } from '../../src/core/limits.ts'
+import { loadProfiles } from '../../src/core/profile.ts'
+import { exclusions } from '../../test/lab/machine/exclusions.ts'
+import { root } from '../package/paths.ts'
+import { markdownTable } from './markdown.ts'
+import { settingRows } from './settings.ts'
+
+/** Every generated table by name. */
+export const tables: Readonly<Record<string, () => string>> = {
+  matrix,
+  'failure-codes': failureCodes,
+  failures: failureTable,
+  settings: () => markdownTable(['Setting', 'Kind', 'Default', 'Meaning'], settingRows()),
+  budgets,
+  exclusions: () =>
+    markdownTable(
+      ['Path', 'Reason'],
+      exclusions.map(({ glob, reason }) => [`\`${glob}\``, reason]),
+    ),
+}
+
+function matrix(): string {
+  const folder = join(root, 'distro-profiles')
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
+  const texts = names.map((name) => [name, readFileSync(join(folder, name), 'utf8')])
+  const { profiles } = loadProfiles(Object.fromEntries(texts) as Record<string, string>)
+  const rows = profiles.flatMap(({ name, packageManager, versions }) =>
+    versions.map(({ versions: range, architectures, status, published }) => [
+      `${name} ${range}`,
+      architectures.join(', '),
+      packageManager,
+      status,
+      `${published.value} (${published.asOf})`,
+    ]),
+  )
+  return markdownTable(['System', 'Architectures', 'Package manager', 'Support', 'Package published (seen)'], rows)
+}
+
+function rowsOf(): [string, FailureRow][] {
+  return Object.entries<FailureRow>(failures).sort(([, a], [, b]) => a.exit - b.exit)
+}
+
+/** One row per exit code: what customers look up first. */
+function failureCodes(): string {
+  const byExit = Map.groupBy(rowsOf(), ([, row]) => row.exit)
+  const rows = [...byExit].map(([exit, group]) => [
+    String(exit),
+    group.map(([code]) => `\`${code}\``).join(' '),
+    group.map(([, row]) => plain(row.cause)).join(' '),
+  ])
+  return markdownTable(['Exit', 'Failure', 'Cause'], [['0', '', 'Done, or already so.'], ...rows])
+}
+
+function failureTable(): string {
+  return rowsOf()
+    .map(([code, row]) => {
+      const again = row.transient ? 'may pass by itself' : 'stays until somebody acts'
+      return `### ${row.exit} \`${code}\`\n\n${plain(row.cause)}\n\n**Remedy.** ${plain(row.remedy)}\n\n**Who acts:** ${row.owner}; ${again}.`
+    })
+    .join('\n\n')
+}
+
+/** Holes shown as words, safe in Markdown. */
+function plain(text: string): string {
+  return text
+    .replace(/\{(\w+)\}/g, '_$1_')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+}
+
+function budgets(): string {
+  const rows = Object.entries(operationBudgets).map(([name, { agentLimitMs, budgetMs }]) => [
+    `\`${name}\``,
+    `${agentLimitMs / 1000} s`,
+    `${budgetMs / 1000} s`,
+  ])
+  return markdownTable(['Command', 'The agent kills it at', 'We stop at'], rows)
+}
