@@ -1,6 +1,5 @@
-import type { Facts, PackageState, RepositoryEntry } from './facts.ts'
-import { toBase64 } from './base64.ts'
-import { sameRepository } from './apt-sources.ts'
+import type { Facts, PackageState } from './facts.ts'
+import { planRepository } from './plan-repository.ts'
 
 /** A plan is plain data: printable, storable, comparable. Nothing in it knows how it is done. */
 export interface Plan {
@@ -150,54 +149,6 @@ function needsInstall(found: PackageState, wanted: WantedPackage, mode: DeployRe
   if (found.held) return false
   if (wanted.version !== undefined) return found.version !== wanted.version
   return mode === 'upgrade'
-}
-
-type FileStep = Extract<Step, { path: string }>
-
-interface PlannedRepository {
-  readonly source: Source
-  readonly steps: readonly PlannedStep[]
-}
-
-function planRepository(facts: Pick<Facts, 'repositories' | 'ownFiles'>, wanted: WantedRepository): PlannedRepository {
-  const foreign = facts.repositories.find((entry) => servesFrom(entry, wanted) && entry.file !== wanted.entryFile)
-  if (foreign !== undefined) {
-    const { url, suite, file } = foreign
-    return { source: { url, suite, file }, steps: [] }
-  }
-
-  const { url, suite, entryFile, keyringFile } = wanted
-  const source = { url, suite, file: entryFile }
-  const content = entryText(wanted)
-  const unchanged =
-    facts.ownFiles[entryFile] === toBase64(new TextEncoder().encode(content)) &&
-    facts.ownFiles[keyringFile] !== undefined
-  if (unchanged) return { source, steps: [] }
-  const key: FileStep = { kind: 'install-key', path: keyringFile, keys: wanted.keys }
-  const entry: FileStep = { kind: 'write-file', path: entryFile, content }
-  return {
-    source,
-    steps: [key, entry].map((step) => ({ step, undo: [undoFile(facts.ownFiles, step.path)] })),
-  }
-}
-
-function servesFrom(entry: RepositoryEntry, wanted: WantedRepository): boolean {
-  return entry.enabled && entry.suite === wanted.suite && sameRepository(entry.url, wanted.url)
-}
-
-/** The fingerprint is part of the text, so that another pinned key makes another entry. */
-function entryText(wanted: WantedRepository): string {
-  return [
-    '# Added by the AADSSHLoginForLinux extension, removed with it.',
-    `# Key: ${wanted.keys.flatMap((key) => key.fingerprints).join(', ')}`,
-    `deb [arch=${wanted.architecture} signed-by=${wanted.keyringFile}] ${wanted.url} ${wanted.suite} ${wanted.components.join(' ')}`,
-    '',
-  ].join('\n')
-}
-
-function undoFile(ownFiles: Facts['ownFiles'], path: string): Step {
-  const base64 = ownFiles[path]
-  return base64 === undefined ? { kind: 'remove-file', path } : { kind: 'restore-file', path, base64 }
 }
 
 /** Packages that were absent go again; upgraded ones get their version back; broken ones had nothing to return to. */

@@ -1,0 +1,53 @@
+import { sameRepository } from './apt-sources.ts'
+import { toBase64 } from './base64.ts'
+import type { Facts, RepositoryEntry } from './facts.ts'
+import type { PlannedStep, Source, Step, WantedRepository } from './plan.ts'
+
+type FileStep = Extract<Step, { path: string }>
+
+export interface PlannedRepository {
+  readonly source: Source
+  readonly steps: readonly PlannedStep[]
+}
+
+/** Where the packages come from, and what has to be done so that the machine knows it: nothing when it does already. */
+export function planRepository(facts: Pick<Facts, 'repositories' | 'ownFiles'>, wanted: WantedRepository): PlannedRepository {
+  const foreign = facts.repositories.find((entry) => servesFrom(entry, wanted) && entry.file !== wanted.entryFile)
+  if (foreign !== undefined) {
+    const { url, suite, file } = foreign
+    return { source: { url, suite, file }, steps: [] }
+  }
+
+  const { url, suite, entryFile, keyringFile } = wanted
+  const source = { url, suite, file: entryFile }
+  const content = entryText(wanted)
+  const unchanged =
+    facts.ownFiles[entryFile] === toBase64(new TextEncoder().encode(content)) &&
+    facts.ownFiles[keyringFile] !== undefined
+  if (unchanged) return { source, steps: [] }
+  const key: FileStep = { kind: 'install-key', path: keyringFile, keys: wanted.keys }
+  const entry: FileStep = { kind: 'write-file', path: entryFile, content }
+  return {
+    source,
+    steps: [key, entry].map((step) => ({ step, undo: [undoFile(facts.ownFiles, step.path)] })),
+  }
+}
+
+function servesFrom(entry: RepositoryEntry, wanted: WantedRepository): boolean {
+  return entry.enabled && entry.suite === wanted.suite && sameRepository(entry.url, wanted.url)
+}
+
+/** The fingerprint is part of the text, so that another pinned key makes another entry. */
+function entryText(wanted: WantedRepository): string {
+  return [
+    '# Added by the AADSSHLoginForLinux extension, removed with it.',
+    `# Key: ${wanted.keys.flatMap((key) => key.fingerprints).join(', ')}`,
+    `deb [arch=${wanted.architecture} signed-by=${wanted.keyringFile}] ${wanted.url} ${wanted.suite} ${wanted.components.join(' ')}`,
+    '',
+  ].join('\n')
+}
+
+function undoFile(ownFiles: Facts['ownFiles'], path: string): Step {
+  const base64 = ownFiles[path]
+  return base64 === undefined ? { kind: 'remove-file', path } : { kind: 'restore-file', path, base64 }
+}
