@@ -45,11 +45,20 @@ async function run(
   if (group === undefined) throw (await ended.catch((error: unknown) => error)) as Error
   let timedOut = false
   const timer = setTimeout(() => {
-    timedOut = true
-    process.kill(-group, 'SIGKILL')
+    timedOut = killGroup(group)
   }, timeoutMs)
   onStart?.(group)
   const [code, signal] = await ended
   clearTimeout(timer)
   return { code, signal, timedOut, stdoutFile, stderrFile, outputFolder, group }
+}
+
+/** False when the group has just ended by itself. */
+function killGroup(group: number): boolean {
+  try {
+    return process.kill(-group, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
+  }
 }

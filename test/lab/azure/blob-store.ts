@@ -34,9 +34,7 @@ export class BlobStore {
     const path = decodeURIComponent(request.url.pathname)
     if (request.method === 'GET') return this.read(path)
     if (request.method !== 'PUT') return empty(405)
-    return this.writeStatus({ ...request.headers }, path, request.url.searchParams, request.body)
-      ? empty(201)
-      : empty(403)
+    return this.writeStatus(path, request.body) ? empty(201) : empty(403)
   }
 
   /** Returns manifest or package at `path`, else 404. */
@@ -52,11 +50,10 @@ export class BlobStore {
     return empty(404)
   }
 
-  /** Stores a status upload; true unless it is outside `/$system/`. Creating a page blob carries no content. */
-  writeStatus(headers: Record<string, string>, path: string, query: URLSearchParams, content: Buffer): boolean {
+  /** Stores a status upload; true unless it is outside `/$system/`. */
+  writeStatus(path: string, content: Buffer): boolean {
     if (!path.startsWith('/$system/')) return false
-    const creation = headers['x-ms-blob-type'] === 'PageBlob' && query.get('comp') !== 'page'
-    if (!creation) this.#uploads.add(content)
+    this.#uploads.add(content)
     return true
   }
 }

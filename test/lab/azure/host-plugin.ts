@@ -29,20 +29,14 @@ function artifact(request: LabRequest, blobs: BlobStore): Answer {
   return blobs.read(decodeURIComponent(new URL(location).pathname))
 }
 
+/** The upload to blob storage that the agent wraps; its own headers are of no interest for a block blob. */
 interface WrappedUpload {
   readonly requestUri: string
-  readonly headers: readonly { readonly headerName: string; readonly headerValue: string }[]
   readonly content?: string
 }
 
 function status(request: LabRequest, blobs: BlobStore): Answer {
-  const wrapped = JSON.parse(request.body.toString('utf8')) as WrappedUpload
-  const url = new URL(wrapped.requestUri)
-  const headers = Object.fromEntries(
-    wrapped.headers.map(({ headerName, headerValue }) => [headerName.toLowerCase(), headerValue]),
-  )
-  const content = Buffer.from(wrapped.content ?? '', 'base64')
-  return blobs.writeStatus(headers, decodeURIComponent(url.pathname), url.searchParams, content)
-    ? empty(200)
-    : empty(502)
+  const { requestUri, content = '' } = JSON.parse(request.body.toString('utf8')) as WrappedUpload
+  const path = decodeURIComponent(new URL(requestUri).pathname)
+  return blobs.writeStatus(path, Buffer.from(content, 'base64')) ? empty(200) : empty(502)
 }

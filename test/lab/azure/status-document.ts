@@ -68,11 +68,9 @@ interface RawDocument {
   }
 }
 
-/** Returns the parsed upload. Page blobs are padded with blanks or NUL bytes. Throws when it is not a status document. */
+/** Returns the parsed upload. Throws when it is not a status document. */
 export function parseStatus(content: Buffer): StatusDocument {
-  const padded = content.toString('utf8')
-  const end = padded.search(/[\s\0]*$/)
-  const { aggregateStatus } = JSON.parse(padded.slice(0, end)) as RawDocument
+  const { aggregateStatus } = JSON.parse(content.toString('utf8')) as RawDocument
   const goal = aggregateStatus.vmArtifactsAggregateStatus?.goalStateAggregateStatus
   const { version, status } = aggregateStatus.guestAgentStatus
   return {
