@@ -11,11 +11,14 @@ export interface PlannedRepository {
 }
 
 /** Where the packages come from, and what has to be done so that the machine knows it: nothing when it does already. */
-export function planRepository(facts: Pick<Facts, 'repositories' | 'ownFiles'>, wanted: WantedRepository): PlannedRepository {
+export function planRepository(
+  facts: Pick<Facts, 'repositories' | 'ownFiles'>,
+  wanted: WantedRepository,
+): PlannedRepository {
   const foreign = facts.repositories.find((entry) => servesFrom(entry, wanted) && entry.file !== wanted.entryFile)
   if (foreign !== undefined) {
     const { url, suite, file } = foreign
-    return { source: { url, suite, file }, steps: [] }
+    return { source: { url, suite, file }, steps: removeOwn(facts.ownFiles, wanted) }
   }
 
   const { url, suite, entryFile, keyringFile } = wanted
@@ -34,7 +37,14 @@ export function planRepository(facts: Pick<Facts, 'repositories' | 'ownFiles'>, 
 }
 
 function servesFrom(entry: RepositoryEntry, wanted: WantedRepository): boolean {
-  return entry.enabled && entry.suite === wanted.suite && sameRepository(entry.url, wanted.url)
+  if (!entry.enabled || entry.suite !== wanted.suite || !sameRepository(entry.url, wanted.url)) return false
+  return wanted.components.every((component) => entry.components.includes(component))
+}
+
+/** Two entries for one repository with different keys stop apt altogether: where another serves, ours goes. */
+function removeOwn(ownFiles: Facts['ownFiles'], { entryFile, keyringFile }: WantedRepository): PlannedStep[] {
+  const present = [entryFile, keyringFile].filter((path) => ownFiles[path] !== undefined)
+  return present.map((path) => ({ step: { kind: 'remove-file', path }, undo: [undoFile(ownFiles, path)] }))
 }
 
 /** The fingerprint is part of the text, so that another pinned key makes another entry. */

@@ -21,7 +21,8 @@ export type Step =
   | { readonly kind: 'refresh-packages'; readonly source: Source }
   | { readonly kind: 'install-packages'; readonly packages: readonly WantedPackage[]; readonly source: Source }
   | { readonly kind: 'remove-packages'; readonly names: readonly string[]; readonly purge: boolean }
-  | { readonly kind: 'remove-dependencies'; readonly names: readonly string[] }
+  /** What came along with our packages; without names all that the ledger lists by then. */
+  | { readonly kind: 'remove-dependencies'; readonly names?: readonly string[] }
 
 export interface WantedPackage {
   readonly name: string
@@ -31,7 +32,7 @@ export interface WantedPackage {
 
 export interface WantedKey {
   readonly from: { readonly url: string } | { readonly path: string }
-  /** Upper-case hexadecimal; the key is refused when none of its primary keys has one of these. */
+  /** Upper-case hexadecimal; the key is refused unless each of its primary keys has one of these. */
   readonly fingerprints: readonly string[]
 }
 
@@ -75,7 +76,7 @@ export function planDeploy(facts: Pick<Facts, 'packages' | 'repositories' | 'own
   steps.push(...repository.steps, { step: { kind: 'refresh-packages', source: repository.source }, undo: [] })
   steps.push({
     step: { kind: 'install-packages', packages: toInstall, source: repository.source },
-    undo: undoInstall(toInstall, state, repository.source),
+    undo: undoInstall(request, toInstall, state, repository.source),
   })
   return { steps }
 }
@@ -101,14 +102,10 @@ export function planWithdraw(facts: Pick<Facts, 'packages'>, request: WithdrawRe
     const found = facts.packages[name] ?? absentPackage
     return found.status !== 'absent' || (found.residual && ledger.packages.includes(name))
   })
-  const ours = present.filter((name) => ledger.packages.includes(name))
-  const others = present.filter((name) => !ledger.packages.includes(name))
   const steps: Step[] = []
   if (request.interrupted || present.some((name) => facts.packages[name]?.status === 'broken'))
     steps.push({ kind: 'repair-packages' })
-  // One transaction where possible: packages of the pair depend on each other.
-  if (ours.length > 0) steps.push({ kind: 'remove-packages', names: ours, purge: true })
-  if (others.length > 0) steps.push({ kind: 'remove-packages', names: others, purge: false })
+  steps.push(...removal(present, (name) => ledger.packages.includes(name)))
   if (ledger.dependencies.length > 0) steps.push({ kind: 'remove-dependencies', names: ledger.dependencies })
   for (const path of ledger.files) steps.push({ kind: 'remove-file', path })
   return { steps: steps.map((step) => ({ step, undo: [] })) }
@@ -134,7 +131,7 @@ export function describeStep(step: Step): string {
     case 'remove-packages':
       return `${step.purge ? 'purge' : 'remove'} ${step.names.join(', ')}`
     case 'remove-dependencies':
-      return `remove what was installed along: ${step.names.join(', ')}`
+      return `remove what was installed along${step.names === undefined ? '' : `: ${step.names.join(', ')}`}`
   }
 }
 
@@ -153,6 +150,7 @@ function needsInstall(found: PackageState, wanted: WantedPackage, mode: DeployRe
 
 /** Packages that were absent go again; upgraded ones get their version back; broken ones had nothing to return to. */
 function undoInstall(
+  request: DeployRequest,
   toInstall: readonly WantedPackage[],
   state: (name: string) => PackageState,
   source: Source,
@@ -160,8 +158,9 @@ function undoInstall(
   const names = toInstall.map((wanted) => wanted.name)
   const added = names.filter((name) => state(name).status === 'absent')
   const upgraded = names.filter((name) => state(name).status === 'installed')
-  const undo: Step[] = []
-  if (added.length > 0) undo.push({ kind: 'remove-packages', names: added, purge: true })
+  const undo = removal(added, (name) => !state(name).residual)
+  // Where a login package stays, what came along may be its own.
+  if (added.length === request.packages.length) undo.push({ kind: 'remove-dependencies' })
   if (upgraded.length > 0)
     undo.push({
       kind: 'install-packages',
@@ -169,4 +168,13 @@ function undoInstall(
       source,
     })
   return undo
+}
+
+/** Packages of the pair depend on each other, so all go at once; then the configuration of those that had none before. */
+function removal(names: readonly string[], purged: (name: string) => boolean): Step[] {
+  const clean = names.filter(purged)
+  const steps: Step[] = []
+  if (clean.length < names.length) steps.push({ kind: 'remove-packages', names, purge: false })
+  if (clean.length > 0) steps.push({ kind: 'remove-packages', names: clean, purge: true })
+  return steps
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isAbove, parseRange } from './version-range.ts'
+import { comesAfter, parseRange } from './version-range.ts'
 
 /** What `{…}` in a repository's path and suite may name. */
 export const holeNames = ['id', 'version', 'major', 'codename', 'architecture'] as const
@@ -132,7 +132,7 @@ function inconsistencies(profile: Profile): Inconsistency[] {
 function rowProblem(row: VersionRow, earlier: readonly VersionRow[]): string | undefined {
   const range = parseRange(row.versions)
   const before = parseRange(earlier.at(-1)?.versions ?? '')
-  if (range !== undefined && before !== undefined && !isAbove(range.from, before.to))
+  if (range !== undefined && before !== undefined && !comesAfter(range, before))
     return `${row.versions} does not come after ${earlier.at(-1)?.versions ?? ''}`
   if (row.codename === undefined) return undefined
   if (!isSingleVersion(row.versions)) return 'a codename belongs to one version, not to a range'

@@ -112,7 +112,7 @@ function locate(profile: Profile, system: System): Position {
     if (range === undefined) continue
     if (isWithin(version, range)) return { kind: 'row', row }
     // Rows run from old to new: the first one that begins later names what would be new enough.
-    if (isBelow(version, range.from)) return { kind: 'older', from: row.versions.replace(/[+-].*$/, '') }
+    if (isBelow(version, range)) return { kind: 'older', from: row.versions.replace(/[+-].*$/, '') }
   }
   return { kind: 'newer' }
 }

@@ -1,55 +1,49 @@
-/** A dotted version as numbers: "20.04" is [20, 4]. Package versions are never compared with this. */
-export type Version = readonly number[]
+import semver, { type Range, type SemVer } from 'semver'
+
+/** The version of a distribution. Never made from the version of a package: those follow rules of their own. */
+export type Version = SemVer
 
 /**
  * Distribution versions a row of a profile stands for. "12": 12 and whatever lies below it (12.5). "7.4-7.10": from
  * 7.4 to 7.10 and below. "8.3+": from 8.3 on, within the same first number.
  */
-export interface VersionRange {
-  readonly from: Version
-  readonly to: Version
-}
+export type VersionRange = Range
 
-/** The version a text states, or undefined when it is anything but dotted numbers. */
+/** The version a text states, or undefined when it is anything but dotted numbers; "20.04" is 20.4.0. */
 export function parseVersion(text: string): Version | undefined {
   if (!/^\d{1,9}(?:\.\d{1,9}){0,4}$/.test(text)) return undefined
-  return text.split('.').map(Number)
+  return semver.coerce(text, { loose: true }) ?? undefined
 }
 
 /** The range a text states, or undefined when it is none or runs backwards. */
 export function parseRange(text: string): VersionRange | undefined {
-  if (text.endsWith('+')) {
-    const from = parseVersion(text.slice(0, -1))
-    return from === undefined ? undefined : { from, to: from.slice(0, 1) }
-  }
-  const [first = '', last = first, ...rest] = text.split('-')
+  const match = /^([\d.]+)(?:(\+)|-([\d.]+))?$/.exec(text)
+  if (match === null) return undefined
+  const [, first = '', openEnd, last] = match
   const from = parseVersion(first)
-  const to = parseVersion(last)
-  if (from === undefined || to === undefined || rest.length > 0) return undefined
-  return isBelow(to, from) ? undefined : { from, to }
-}
-
-/** Negative, zero or positive as the first version is older, equal or newer; missing parts count as 0. */
-export function compareVersions(a: Version, b: Version): number {
-  const length = Math.max(a.length, b.length)
-  for (let at = 0; at < length; at++) {
-    const difference = (a[at] ?? 0) - (b[at] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
+  const to = parseVersion(last ?? first)
+  if (from === undefined || to === undefined || semver.lt(to, from)) return undefined
+  if (openEnd !== undefined) return new semver.Range(`^${plain(first)}`)
+  return new semver.Range(last === undefined ? plain(first) : `${plain(first)} - ${plain(last)}`)
 }
 
 /** Whether the version lies before the range. */
-export function isBelow(version: Version, from: Version): boolean {
-  return compareVersions(version, from) < 0
-}
-
-/** Whether the version lies after the range; 7.10.3 is not after 7.10, and 12.5 not after 12. */
-export function isAbove(version: Version, to: Version): boolean {
-  return compareVersions(version.slice(0, to.length), to) > 0
+export function isBelow(version: Version, range: VersionRange): boolean {
+  return semver.ltr(version, range)
 }
 
 /** Whether the version lies in the range. */
 export function isWithin(version: Version, range: VersionRange): boolean {
-  return !isBelow(version, range.from) && !isAbove(version, range.to)
+  return semver.satisfies(version, range)
+}
+
+/** Whether one range begins after another one has ended. */
+export function comesAfter(range: VersionRange, other: VersionRange): boolean {
+  const first = semver.minVersion(range)
+  return first !== null && semver.gtr(first, other)
+}
+
+/** Semantic versions have no leading zeros, distributions do. */
+function plain(text: string): string {
+  return text.replace(/\b0+(?=\d)/g, '')
 }
