@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
@@ -49,7 +50,7 @@ function zipPath({ out, version }: PackageOptions): string {
 }
 
 async function writeVerified(path: string, sources: readonly ZipEntry[]): Promise<void> {
-  const unfinished = `${path}.${process.pid}`
+  const unfinished = `${path}.${randomUUID()}`
   try {
     writeFileSync(unfinished, await zipBytes(sources))
     const problems = zipProblems(await readZip(unfinished), sources)

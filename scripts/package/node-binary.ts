@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Architecture } from './architectures.ts'
@@ -35,7 +35,8 @@ function stripped(published: string, sha256: string, strip: string): string {
   const kept = join(cacheFolder(), `node-${sha256.slice(0, 16)}-stripped-${tool.slice(0, 16)}`)
   if (existsSync(kept)) return kept
   mkdirSync(cacheFolder(), { recursive: true })
-  execFileSync(strip, ['-o', `${kept}.${process.pid}`, published])
-  renameSync(`${kept}.${process.pid}`, kept)
+  const unfinished = `${kept}.${randomUUID()}`
+  execFileSync(strip, ['-o', unfinished, published])
+  renameSync(unfinished, kept)
   return kept
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -44,8 +44,9 @@ async function compressed(data: Buffer): Promise<Buffer> {
   if (existsSync(kept)) return readFileSync(kept)
   const body = await deflate(data, { level: 9 })
   mkdirSync(cacheFolder(), { recursive: true })
-  writeFileSync(`${kept}.${process.pid}`, body)
-  renameSync(`${kept}.${process.pid}`, kept)
+  const unfinished = `${kept}.${randomUUID()}`
+  writeFileSync(unfinished, body)
+  renameSync(unfinished, kept)
   return body
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -60,8 +60,8 @@ export function unpackLikeTheAgent(zip: string): string {
   return folder
 }
 
-/** Another folder with the same files, as links, for a test that breaks some of them; removed after the test. */
-export function breakableCopy(folder: string): string {
+/** The same files as links, so that a test may replace some of them; removed after the test. */
+function breakableCopy(folder: string): string {
   const parent = mkdtempSync(join(tmpdir(), 'broken-'))
   onTestFinished(() => {
     rmSync(parent, { recursive: true })
@@ -82,4 +82,18 @@ export function run(command: readonly string[], env: Record<string, string> = {}
 export function told({ status, stdout, stderr }: Ended): Started {
   if (status !== 0) throw new Error(`ended with ${status ?? 'a signal'}: ${stderr}`)
   return JSON.parse(stdout) as Started
+}
+
+/** A copy of the extension folder with the folders and the environment file that the agent makes. */
+export function breakableExtension(pristine: string): string {
+  const base = breakableCopy(pristine)
+  mkdirSync(join(base, 'status'))
+  const environment = [{ version: 1.0, handlerEnvironment: { statusFolder: join(base, 'status') } }]
+  writeFileSync(join(base, 'HandlerEnvironment.json'), JSON.stringify(environment))
+  return base
+}
+
+/** Runs a command as the agent does it for the settings with sequence number 4. */
+export function handler(base: string, operation: string): Ended {
+  return run([join(base, 'scripts/handler.sh'), operation], { ConfigSequenceNumber: '4' }, base)
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { architectures } from '../../scripts/package/architectures.ts'
+import { versionOfProject } from '../../scripts/package/options.ts'
 import { run, told, unpackLikeTheAgent, zipOfTellingProgram } from './extension-folder.ts'
 
 let base = ''
@@ -106,7 +107,7 @@ describe('handler.sh', () => {
     const started = told(run(['/bin/sh', '-c', `${handler()} enable`], { ConfigSequenceNumber: '0' }, base))
 
     expect(started.operation).toEqual(['enable'])
-    expect(started.version).toBe('1.0.0')
+    expect(started.version).toBe(versionOfProject())
   })
 
   it('keeps new files and memory of the handler private', () => {

@@ -185,4 +185,13 @@ describe('licenses', () => {
     expect(text('licenses/node.txt')).toMatch(/^Node\.js is licensed/)
     expect(text('licenses/aadsshlogin-handler.txt')).toBe(readFileSync(join(root, 'LICENSE'), 'utf8'))
   })
+
+  it('keeps what is under the LGPL in a file of its own, which can be replaced', () => {
+    const withMark = zip.entries.filter(({ name, data }) => name.endsWith('.cjs') && data.includes('OpenPGP.js v'))
+
+    expect(withMark.map(({ name }) => name)).toEqual(['app/openpgp.cjs'])
+    expect(text('licenses/README.txt')).toMatch(
+      /^openpgp \S+ \(LGPL-3\.0-or-later, LGPL-3\.txt\) is app\/openpgp\.cjs alone\.$/m,
+    )
+  })
 })
