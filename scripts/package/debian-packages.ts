@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
@@ -34,7 +34,9 @@ export function debianLibraryPackages(architecture: Architecture, refresh: boole
     if (packages.every(isKept)) return packages
   }
   const packages = download(architecture)
-  writeFileSync(record, JSON.stringify(packages, null, 2))
+  const unfinished = `${record}.${randomUUID()}`
+  writeFileSync(unfinished, JSON.stringify(packages, null, 2))
+  renameSync(unfinished, record)
   return packages
 }
 
