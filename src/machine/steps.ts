@@ -34,10 +34,11 @@ export async function perform(manager: PackageManager, step: Step): Promise<void
       return
     case 'remove-packages':
       await removePackages(manager, step.names, step.purge ? 'purge' : 'remove')
-      await amendLedger(host, (ledger) => withoutPackages(ledger, step.names))
+      // Until its configuration is gone too, a package of ours is not forgotten.
+      if (step.purge) await amendLedger(host, (ledger) => withoutPackages(ledger, step.names))
       return
     case 'remove-dependencies':
-      await removeDependencies(manager, step.names)
+      await removeDependencies(manager, step.names ?? (await readLedger(host)).dependencies)
       return
   }
 }
@@ -65,7 +66,8 @@ async function installRecorded(
   const { host, grammar } = manager
   const wanted = step.packages.map(({ name }) => name)
   const states = await queryPackages(host, grammar, wanted)
-  const absent = wanted.filter((name) => states[name]?.status === 'absent')
+  // Configuration that was there before is not ours to purge.
+  const absent = wanted.filter((name) => states[name]?.status === 'absent' && !states[name].residual)
   const before = await installedNames(host, grammar)
   await amendLedger(host, (ledger) => withPackages(ledger, 'packages', absent))
   try {
