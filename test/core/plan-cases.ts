@@ -1,0 +1,76 @@
+import type { Facts, PackageState, RepositoryEntry } from '../../src/core/facts.ts'
+import { absentPackage, type DeployRequest, type Step, type WantedRepository } from '../../src/core/plan.ts'
+
+/** The repository that the tests of the plan ask for. */
+export const repository: WantedRepository = {
+  url: 'https://packages.example/debian/12/prod',
+  suite: 'bookworm',
+  components: ['main'],
+  architecture: 'amd64',
+  keys: [{ from: { url: 'https://packages.example/keys/own.asc' }, fingerprints: ['AB12'] }],
+  entryFile: '/etc/apt/sources.list.d/own.list',
+  keyringFile: '/usr/share/keyrings/own.gpg',
+}
+
+export const entryText = [
+  '# Added by the AADSSHLoginForLinux extension, removed with it.',
+  '# Key: AB12',
+  'deb [arch=amd64 signed-by=/usr/share/keyrings/own.gpg] https://packages.example/debian/12/prod bookworm main',
+  '',
+].join('\n')
+
+export function installed(version = '1.0.1'): PackageState {
+  return { status: 'installed', version, held: false, residual: false }
+}
+
+export const broken: PackageState = { status: 'broken', version: '1.0.1', held: false, residual: false }
+export const residual: PackageState = { ...absentPackage, residual: true, version: '1.0.0' }
+
+/** An entry for the repository that somebody else made. */
+export function foreignEntry(part: Partial<RepositoryEntry> = {}): RepositoryEntry {
+  return {
+    file: '/etc/apt/sources.list.d/prod.list',
+    url: repository.url,
+    suite: repository.suite,
+    components: ['main'],
+    signedBy: [],
+    enabled: true,
+    ...part,
+  }
+}
+
+type PlanFacts = Pick<Facts, 'packages' | 'repositories' | 'ownFiles'>
+
+/** A machine that has nothing of ours, but for what the test says. */
+export function factsOf(part: Partial<PlanFacts> = {}): PlanFacts {
+  return { packages: {}, repositories: [], ownFiles: {}, ...part }
+}
+
+export function requestOf(part: Partial<DeployRequest> = {}): DeployRequest {
+  return { packages: [{ name: 'login' }], repository, mode: 'converge', interrupted: false, ...part }
+}
+
+export function base64(text: string): string {
+  return Buffer.from(text).toString('base64')
+}
+
+/** The kinds of the steps, and what a package step works on: short enough to compare by eye. */
+export function brief(step: Step): string {
+  switch (step.kind) {
+    case 'install-packages':
+      return `install ${step.packages.map(({ name, version }) => (version ? `${name}=${version}` : name)).join(' ')}`
+    case 'remove-packages':
+      return `${step.purge ? 'purge' : 'remove'} ${step.names.join(' ')}`
+    case 'remove-dependencies':
+      return `dependencies ${step.names?.join(' ') ?? 'recorded'}`
+    case 'refresh-packages':
+      return `refresh ${step.source.file}`
+    case 'repair-packages':
+      return 'repair'
+    case 'install-key':
+    case 'write-file':
+    case 'restore-file':
+    case 'remove-file':
+      return `${step.kind} ${step.path}`
+  }
+}
