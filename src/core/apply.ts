@@ -43,13 +43,11 @@ async function performOne(executor: Executor, step: Step): Promise<void> {
 
 async function takeBack(begun: readonly PlannedStep[], executor: Executor, failure: HandlerFailure): Promise<void> {
   const left: string[] = []
-  let first: unknown
   for (const { undo } of begun.toReversed())
     for (const step of undo) {
       try {
         await executor.takeBack(step)
       } catch (error) {
-        first ??= error
         left.push(`${describeStep(step)} (${asFailure(error).message})`)
       }
     }
@@ -57,6 +55,6 @@ async function takeBack(begun: readonly PlannedStep[], executor: Executor, failu
   throw new HandlerFailure(
     'rollback.incomplete',
     { failure: failure.message, left: left.join('; ') },
-    { cause: first ?? failure },
+    { cause: failure },
   )
 }
