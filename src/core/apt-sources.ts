@@ -35,7 +35,7 @@ export function parseDeb822(file: string, text: string): RepositoryEntry[] {
       components: words(fields.components ?? ''),
       // An embedded key block is a key of the entry's own, but no path.
       signedBy: signedBy.includes('BEGIN PGP') ? [] : words(signedBy),
-      enabled: !/^(no|false|without|off|disable)$/i.test(fields.enabled?.trim() ?? ''),
+      enabled: !/^(no|false|without|off|disable|0)$/i.test(fields.enabled?.trim() ?? ''),
     }
     return words(fields.uris ?? '').flatMap((url) =>
       words(fields.suites ?? '').map((suite) => ({ ...shared, url, suite })),
