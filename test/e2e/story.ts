@@ -5,6 +5,8 @@ export interface Story {
   readonly runs: readonly string[]
   readonly handler: string | undefined
   readonly extension: string | undefined
+  /** The first line of the extension's message. */
+  readonly said: string
   /** Name and state of each substatus. */
   readonly substatuses: readonly string[]
   readonly violations: readonly string[]
@@ -15,7 +17,8 @@ export function story({ runs, handler, extension, violations, agentHeard }: Agen
   return {
     runs: runs.map(({ operation, version, exitCode }) => `${operation} ${version}: ${exitCode}`),
     handler: handler && `${handler.status} ${handler.code}`,
-    extension: extension && `${extension.status} ${extension.code}: ${firstLine(extension.message)}`,
+    extension: extension && `${extension.status} ${extension.code}`,
+    said: (extension?.message ?? '').split('\n')[0] ?? '',
     substatuses: (extension?.substatuses ?? []).map(({ name, status }) => `${name} ${status}`),
     violations: agentHeard ? violations : [...violations, 'the status of the whole VM is lost'],
   }
@@ -29,8 +32,4 @@ export function runsOf({ runs }: AgentOutcome): string[] {
 /** What the agent keeps of a failed command's words: they are all that a customer sees of install. */
 export function keptWords({ handler }: AgentOutcome): string {
   return handler?.message.replace(/^[^]*\[stderr\]\n/, '').trimEnd() ?? ''
-}
-
-function firstLine(message: string | null): string {
-  return (message ?? '').split('\n')[0] ?? ''
 }

@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs'
+import { hash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { buffer } from 'node:stream/consumers'
 import { crc32, inflateRawSync } from 'node:zlib'
-import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl'
 
 export interface ZipEntry {
   readonly name: string
@@ -10,28 +11,24 @@ export interface ZipEntry {
   readonly content: Buffer
 }
 
-// Kept as long as this process: every machine unpacks the same few packages, and inflating one takes the better part of a second.
+// Kept as long as this process: every machine unpacks the same few packages, and inflating one takes most of a second.
 const known = new Map<string, Promise<readonly ZipEntry[]>>()
 
 /** The entries of a zip file in its order. Throws when it is damaged. */
 export function unzip(path: string): Promise<readonly ZipEntry[]> {
-  const { ino, size, mtimeMs } = statSync(path)
-  const key = [path, ino, size, mtimeMs].join(' ')
-  const entries = known.get(key) ?? readAll(path)
+  const bytes = readFileSync(path)
+  const key = hash('sha256', bytes)
+  const entries = known.get(key) ?? readAll(bytes)
   known.set(key, entries)
   return entries
 }
 
-async function readAll(path: string): Promise<readonly ZipEntry[]> {
+async function readAll(bytes: Buffer): Promise<readonly ZipEntry[]> {
   // Without decoding, yauzl neither refuses nor changes odd names.
-  const zip = await openPromise(path, { lazyEntries: true, decodeStrings: false, autoClose: false })
-  try {
-    const entries: ZipEntry[] = []
-    while (entries.length < zip.entryCount) entries.push(await readOne(zip, await nextEntry(zip)))
-    return entries
-  } finally {
-    zip.close()
-  }
+  const zip = await fromBufferPromise(bytes, { lazyEntries: true, decodeStrings: false })
+  const entries: ZipEntry[] = []
+  while (entries.length < zip.entryCount) entries.push(await readOne(zip, await nextEntry(zip)))
+  return entries
 }
 
 function nextEntry(zip: ZipFile): Promise<Entry> {
