@@ -29,6 +29,7 @@ const recordSchema = z.object({ title: z.string(), startedAt: z.number() })
 
 const paths = {
   record: `${layout.transaction}/record.json`,
+  claim: `${layout.transaction}/claim`,
   running: `${layout.transaction}/running`,
   exit: `${layout.transaction}/exit`,
   output: `${layout.transaction}/output`,
@@ -36,23 +37,26 @@ const paths = {
 
 const marker = 'aadsshlogin-transaction'
 
-/** $1 folder, then the program: says that it runs, runs, says how it ended. */
+/**
+ * $1 folder, $2 ticket, then the program: says that it runs, runs, says how it ended. Without its ticket it does
+ * nothing: it has run already, or the handler has given up waiting for it.
+ */
 const wrapper = [
-  'dir=$1; shift; cd /',
-  'echo $$ >"$dir/running"',
+  'dir=$1 ticket=$2; shift 2; cd /',
+  'mv "$dir/$ticket" "$dir/claim" 2>/dev/null || exit 0',
+  'echo $$ >"$dir/claim" && mv "$dir/claim" "$dir/running" || exit 1',
   '"$@"',
-  'echo $? >"$dir/exit.new"; mv -f "$dir/exit.new" "$dir/exit"',
+  'echo $? >"$dir/exit.new" && mv -f "$dir/exit.new" "$dir/exit"',
 ].join('\n')
 
-/** $1 wrapper, $2 folder, $3 unit, then the program. Without a working systemd the session of its own must do. */
+/** $1 wrapper, $2 folder, $3 ticket, then the program. Without a working systemd the session of its own must do. */
 const launcher = [
-  'wrapper=$1 dir=$2 unit=$3; shift 3',
+  'wrapper=$1 dir=$2 ticket=$3; shift 3',
   '{',
   '  if [ -d /run/systemd/system ]; then',
-  `    systemd-run --quiet --scope --unit="$unit" /bin/sh -c "$wrapper" ${marker} "$dir" "$@"`,
-  '    if [ -e "$dir/running" ]; then exit 0; fi',
+  `    systemd-run --quiet --scope --unit="$ticket.scope" /bin/sh -c "$wrapper" ${marker} "$dir" "$ticket" "$@"`,
   '  fi',
-  `  exec /bin/sh -c "$wrapper" ${marker} "$dir" "$@"`,
+  `  exec /bin/sh -c "$wrapper" ${marker} "$dir" "$ticket" "$@"`,
   '} </dev/null >>"$dir/output" 2>&1 &',
 ].join('\n')
 
@@ -77,18 +81,30 @@ export async function runTransaction(
     await host.files.writeAtomic(transactionFile(name), text, 0o600)
   const startedAt = host.clock.now()
   await writeRecord(host, paths.record, { title: request.title, startedAt })
-  const unit = `aadsshlogin-${startedAt}.scope`
   host.log.write('info', `transaction: ${request.title}`, { argv: request.argv })
-  await host.processes.detach(
-    ['/bin/sh', '-c', launcher, 'aadsshlogin-launcher', wrapper, layout.transaction, unit, ...request.argv],
-    request.environment,
-  )
-  const exitCode = await waitForExit(host, request.title, startedAt, budget)
+  await launch(host, request, ticketOf(startedAt))
+  const startBy = host.clock.monotonic() + limits.transaction.startMs
+  const exitCode = await waitForExit(host, { title: request.title, ticket: ticketOf(startedAt), startBy }, budget)
   const output = await readOutput(host)
   host.log.write('info', `transaction ended: ${request.title}`, { exitCode, ms: host.clock.now() - startedAt, output })
   await host.files.remove(layout.transaction)
   // Cut short by something else than us, e.g. the machine's memory killer: no exit code, the state decides.
   return { exitCode: exitCode ?? -1, output }
+}
+
+async function launch(host: Host, { argv, environment }: TransactionRequest, ticket: string): Promise<void> {
+  await host.files.writeAtomic(`${layout.transaction}/${ticket}`, '', 0o600)
+  const program = ['/bin/sh', '-c', launcher, 'aadsshlogin-launcher', wrapper, layout.transaction, ticket, ...argv]
+  try {
+    await host.processes.detach(program, environment)
+  } catch (error) {
+    await host.files.remove(layout.transaction)
+    throw error
+  }
+}
+
+function ticketOf(startedAt: number): string {
+  return `aadsshlogin-${startedAt}`
 }
 
 export type Settled = 'none' | 'finished' | 'interrupted'
@@ -101,34 +117,60 @@ export async function settleTransaction(host: Host, budget: Budget): Promise<Set
   if ((await host.files.stat(layout.transaction)) === undefined) return 'none'
   const record = await readRecord(host, paths.record, recordSchema, { title: 'unknown', startedAt: 0 })
   host.log.write('warn', `an earlier command left a transaction: ${record.title}`)
-  const exitCode = await waitForExit(host, record.title, record.startedAt, budget)
+  const exitCode = await waitForExit(host, expected(host, record), budget)
   host.log.write('info', 'that transaction has ended', { exitCode, output: await readOutput(host) })
   await host.files.remove(layout.transaction)
   return exitCode === undefined ? 'interrupted' : 'finished'
 }
 
+interface Started {
+  readonly title: string
+  readonly ticket: string
+  /** When it must have begun, on the monotonic clock. */
+  readonly startBy: number
+}
+
+/** Another command's transaction: its start is known on the wall clock only, which may have been set since. */
+function expected(host: Host, { title, startedAt }: z.infer<typeof recordSchema>): Started {
+  const age = Math.max(0, host.clock.now() - startedAt)
+  const startBy = host.clock.monotonic() + Math.max(0, limits.transaction.startMs - age)
+  return { title, ticket: ticketOf(startedAt), startBy }
+}
+
 /** The exit code, or undefined when the transaction ended without one. */
-async function waitForExit(host: Host, title: string, startedAt: number, budget: Budget): Promise<number | undefined> {
+async function waitForExit(host: Host, started: Started, budget: Budget): Promise<number | undefined> {
   for (;;) {
     // Liveness is asked first: a program that ends between the two questions has left its exit code.
-    const alive = await isAlive(host, startedAt)
-    const exit = await host.files.readText(paths.exit)
-    if (exit !== undefined) return Number.parseInt(exit, 10)
+    const alive = await isAlive(host, started)
+    const exit = Number.parseInt((await host.files.readText(paths.exit)) ?? '', 10)
+    if (!Number.isNaN(exit)) return exit
     if (!alive) return undefined
-    if (remaining(host.clock, budget) === 0) throw new HandlerFailure('transaction.running', { transaction: title })
+    if (remaining(host.clock, budget) === 0)
+      throw new HandlerFailure('transaction.running', { transaction: started.title })
     await host.clock.sleep(limits.transaction.pollMs)
   }
 }
 
 /** The process number alone proves nothing after a reboot: the command line must be that of a transaction. */
-async function isAlive(host: Host, startedAt: number): Promise<boolean> {
+async function isAlive(host: Host, started: Started): Promise<boolean> {
   const pid = (await host.files.readText(paths.running))?.trim()
-  if (pid === undefined || pid === '') {
-    const age = host.clock.now() - startedAt
-    return age >= 0 && age < limits.transaction.startMs
-  }
+  if (pid === undefined) return mayStillStart(host, started)
   const commandLine = await host.files.readText(`/proc/${pid}/cmdline`)
   return commandLine?.split('\0').includes(marker) ?? false
+}
+
+/** Past its time its ticket is taken away. Only one can take it, so what is called dead here never starts. */
+async function mayStillStart(host: Host, { ticket, startBy }: Started): Promise<boolean> {
+  const lateMs = host.clock.monotonic() - startBy
+  if (lateMs < 0) return true
+  const from = `${layout.transaction}/${ticket}`
+  const taken = await host.files.rename(from, `${from}.taken`).then(
+    () => true,
+    () => false,
+  )
+  if (taken || lateMs >= limits.transaction.startMs) return false
+  const claimed = (await host.files.stat(paths.claim)) ?? (await host.files.stat(paths.running))
+  return claimed !== undefined
 }
 
 async function readOutput(host: Host): Promise<string> {
