@@ -1,0 +1,137 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemFiles } from '../../src/adapters/files.ts'
+import { startBudget } from '../../src/core/budget.ts'
+import type { Clock, Files, Host } from '../../src/host.ts'
+import { layout } from '../../src/machine/layout.ts'
+import {
+  runTransaction,
+  settleTransaction,
+  transactionFile,
+  type TransactionResult,
+} from '../../src/machine/transaction.ts'
+import { World } from '../world.ts'
+import { Machine } from './machine/machine.ts'
+
+/** The machine's files, seen from outside. */
+function filesOf({ root }: Machine): Files {
+  const files = systemFiles()
+  return {
+    ...files,
+    readText: (path, maxBytes) => files.readText(root + path, maxBytes),
+    stat: (path) => files.stat(root + path),
+    writeAtomic: (path, data, mode) => files.writeAtomic(root + path, data, mode),
+    makeDirectory: (path, mode) => files.makeDirectory(root + path, mode),
+    rename: (from, to) => files.rename(root + from, root + to),
+    remove: (path) => files.remove(root + path),
+  }
+}
+
+/** A clock on which time goes by faster, so that a test need not wait out the limits. */
+function clockOf(speed: number): Clock {
+  return {
+    now: () => Date.now(),
+    monotonic: () => performance.now() * speed,
+    sleep: (ms) => wait(ms / speed),
+  }
+}
+
+/** Puts this folder in front, so that a test's own systemd-run is found. */
+const path = '/opt/first:/usr/sbin:/usr/bin:/sbin:/bin'
+
+function hostOf(machine: Machine, speed = 1): Host {
+  const detach = async (argv: readonly string[], env: Readonly<Record<string, string>>): Promise<void> => {
+    await machine.must(['setsid', '--fork', ...argv], { env: { PATH: path, ...env } })
+  }
+  const host = new World().host()
+  return { ...host, files: filesOf(machine), clock: clockOf(speed), processes: { ...host.processes, detach } }
+}
+
+function run(host: Host, script: string, budgetMs = 60_000): Promise<TransactionResult> {
+  const request = { title: script, argv: ['sh', '-c', script], environment: { GREETING: 'hello' }, files: {} }
+  return runTransaction(host, request, startBudget(host.clock, budgetMs))
+}
+
+async function linesOf(machine: Machine, file: string): Promise<number> {
+  return (await machine.sh(`cat ${file}`)).stdout.split('\n').length - 1
+}
+
+describe.each([
+  { where: 'without systemd', systemd: false },
+  { where: 'with systemd', systemd: true },
+])('a transaction $where', ({ systemd }) => {
+  let machine: Machine
+  beforeAll(async () => {
+    machine = await Machine.up({ systemd, fabric: 'none', size: '64m' })
+  })
+  afterAll(() => machine.down())
+
+  it('runs with its environment, apart from everything, and says how it ended', async () => {
+    const result = await run(hostOf(machine), 'echo "$GREETING"; pwd; cat; echo problem >&2; exit 7')
+
+    expect(result).toEqual({ exitCode: 7, output: 'hello\n/\nproblem\n' })
+    expect((await machine.sh(`ls ${layout.state}`)).stdout).toBe('')
+  })
+
+  it('has a control group of its own where there are any', async () => {
+    const { output } = await run(hostOf(machine), 'grep ^0: /proc/self/cgroup; ps -o sid= -p $$ | xargs test 0 -lt')
+
+    expect(/aadsshlogin-\d+\.scope/.test(output)).toBe(systemd)
+  })
+
+  it('runs once each time, however often', async () => {
+    for (let at = 0; at < 10; at++) await run(hostOf(machine), 'echo >>/tmp/often')
+    await wait(300)
+
+    expect(await linesOf(machine, '/tmp/often')).toBe(10)
+  })
+
+  it('goes on when nobody waits any more, and is met again', async () => {
+    const host = hostOf(machine, 50)
+
+    const waiting = run(host, 'sleep 2; echo >>/tmp/alone', 50_000)
+
+    await expect(waiting).rejects.toMatchObject({ code: 'transaction.running' })
+    expect(await linesOf(machine, '/tmp/alone')).toBe(0)
+    expect(await settleTransaction(host, startBudget(host.clock, 250_000))).toBe('finished')
+    expect(await linesOf(machine, '/tmp/alone')).toBe(1)
+  })
+
+  it('is known to be cut short when it is killed', async () => {
+    const host = hostOf(machine)
+    const waiting = run(host, 'echo begun; sleep 59')
+    await expect.poll(() => host.files.readText(transactionFile('output'))).toBe('begun\n')
+    await machine.sh(`kill -9 $(cat ${transactionFile('running')}); pkill -9 -x sleep`)
+
+    expect(await waiting).toMatchObject({ exitCode: -1, output: expect.stringMatching(/^begun\n/) as string })
+  })
+})
+
+describe('a transaction where systemd does not answer', () => {
+  let machine: Machine
+  beforeAll(async () => {
+    machine = await Machine.up({ fabric: 'none', size: '64m' })
+    await machine.must(['mkdir', '-p', '/run/systemd/system'])
+  })
+  afterAll(() => machine.down())
+
+  it('runs without it', async () => {
+    const refusal = '#!/bin/sh\necho "Failed to connect to bus" >&2\nexit 1\n'
+    await machine.write('/opt/first/systemd-run', refusal, 0o755)
+
+    expect(await run(hostOf(machine), 'echo done')).toEqual({ exitCode: 0, output: 'Failed to connect to bus\ndone\n' })
+  })
+
+  it('never runs when the wait for it was given up', async () => {
+    await machine.write('/opt/first/systemd-run', '#!/bin/sh\nsleep 2\nexit 1\n', 0o755)
+    const host = hostOf(machine, 30)
+
+    const late = await run(host, 'echo >>/tmp/late', 100_000)
+    await machine.write('/opt/first/systemd-run', '#!/bin/sh\nexit 1\n', 0o755)
+    const next = await run(host, 'echo >>/tmp/next; sleep 3', 300_000)
+
+    expect([late.exitCode, next.exitCode]).toEqual([-1, 0])
+    expect(await linesOf(machine, '/tmp/late')).toBe(0)
+    expect(await linesOf(machine, '/tmp/next')).toBe(1)
+  })
+})
