@@ -17,6 +17,8 @@ export interface PackageManager {
   readonly budget: Budget
   /** Address of a proxy, with its password where it has one. */
   readonly proxy?: string
+  /** Hosts that are reached without it, as the variable no_proxy lists them. */
+  readonly noProxy?: string
   /** What a person calls this system, for messages. */
   readonly system: { readonly displayName: string; readonly architecture: string }
 }
@@ -122,9 +124,9 @@ async function attemptOnce(
   argv: readonly string[],
 ): Promise<TransactionResult> {
   await waitForLocks(manager)
-  const { host, grammar, budget } = manager
+  const { host, budget } = manager
   const files = proxyFiles(manager)
-  return runTransaction(host, { title, argv, environment: grammar.environment, files }, budget)
+  return runTransaction(host, { title, argv, environment: environment(manager), files }, budget)
 }
 
 type Curable = 'repair' | 'refresh-all'
@@ -191,6 +193,10 @@ function holes(manager: PackageManager): Record<string, string | string[]> {
     lockSeconds: String(limits.packageLocks.graceSeconds),
     proxy: proxy === undefined ? [] : speak(grammar.proxy.arguments, { file }),
   }
+}
+
+function environment({ grammar, noProxy }: PackageManager): Record<string, string> {
+  return { ...grammar.environment, ...(noProxy !== undefined && { no_proxy: noProxy }) }
 }
 
 function proxyFiles(manager: PackageManager): Record<string, string> {

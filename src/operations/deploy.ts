@@ -14,7 +14,7 @@ import type { Context } from './context.ts'
 import { executor } from './executor.ts'
 import { conclude, lookAtIdentity, lookAtMachine, lookAtMetadata, type Look } from './look.ts'
 import type { Prepared } from './prepare.ts'
-import { repositoryProxy } from './proxy.ts'
+import { repositoryRoute } from './proxy.ts'
 import { remember } from './remember.ts'
 import { deployRequest } from './request.ts'
 import { tidyState } from './tidy.ts'
@@ -36,6 +36,7 @@ async function deployOnce(context: Context, prepared: Prepared, mode: Mode): Pro
   const look = await lookAtMachine(context)
   const request: DeployRequest = { ...deployRequest(look, settings), mode, interrupted }
   const plan = planDeploy(look.facts, request)
+  noteHeld(context, look)
   const metadata = memory.cloud === undefined || plan.steps.length > 0 ? await lookAtMetadata(context) : undefined
   const cloud = metadata?.azEnvironment ?? memory.cloud
   const wired = look.facts.packages[look.target.packages.login]?.status === 'installed'
@@ -44,6 +45,17 @@ async function deployOnce(context: Context, prepared: Prepared, mode: Mode): Pro
   await carryOut(context, { look, settings, request, plan })
   await remember(context, { ...memory, ...(cloud !== undefined && { cloud }) }, { look, settings })
   return plan.steps.length === 0 ? 'Login with Microsoft Entra ID is set up; there was nothing to do.' : changed(look)
+}
+
+/** A package the administrator holds stays as it is; the customer should know why. */
+function noteHeld({ notes }: Context, { facts, target }: Look): void {
+  const { login, selinux } = target.packages
+  for (const name of [login, selinux.name]) {
+    const state = facts.packages[name]
+    if (state?.status !== 'installed' || !state.held) continue
+    const message = `${name} is held at ${state.version} and was left alone.`
+    notes.push({ name: 'held-package', verdict: 'warning', message })
+  }
 }
 
 function changed({ target }: Look): string {
@@ -75,13 +87,12 @@ interface Work {
 async function carryOut(context: Context, { look, settings, request, plan }: Work): Promise<void> {
   const { host, budget } = context
   const { target, grammar } = look
-  const proxy = repositoryProxy(host, settings, request.repository.url)
   const manager: PackageManager = {
     host,
     grammar,
     system: target,
     budget: holdBack(budget, limits.transaction.undoReserveMs),
-    ...(proxy !== undefined && { proxy }),
+    ...repositoryRoute(context, settings, request.repository.url),
   }
   if (plan.steps.length > 0) await amendLedger(host, (ledger) => ({ ...ledger, profile: target.profileId }))
   const takeBack = { ...manager, budget }
