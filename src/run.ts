@@ -62,9 +62,15 @@ async function findPlace(door: Door): Promise<Place> {
   return settleIn(door, await readEnvironment(door.host, door.invocation))
 }
 
+/** Trouble here must not take the place of the failure that is being told. */
 async function findFallback(door: Door): Promise<Place | undefined> {
-  const environment = await fallbackEnvironment(door.host, door.invocation)
-  return environment && settleIn(door, environment)
+  try {
+    const environment = await fallbackEnvironment(door.host, door.invocation)
+    return environment && (await settleIn(door, environment))
+  } catch (error) {
+    door.host.log.write('error', 'There is no place for the status', { error })
+    return undefined
+  }
 }
 
 async function settleIn({ host, invocation, version, pid }: Door, environment: HandlerEnvironment): Promise<Place> {
