@@ -4,7 +4,7 @@ import type { Invocation } from './agent/invocation.ts'
 import { readSequence } from './agent/sequence.ts'
 import { writeStatus } from './agent/status.ts'
 import { startBudget, type Budget } from './core/budget.ts'
-import { asFailure } from './core/failure.ts'
+import { asFailure, type HandlerFailure } from './core/failure.ts'
 import { operationBudgets, type OperationName } from './core/limits.ts'
 import type { Note, Outcome } from './core/outcome.ts'
 import { loadProfiles } from './core/profile.ts'
@@ -44,12 +44,18 @@ export async function run(door: Door): Promise<number> {
   } catch (error) {
     const failure = asFailure(error)
     host.log.write('error', failure.message, { error: failure })
-    outcome = { operation: invocation.operation, summary: failure.message, notes, failure }
+    outcome = failed(invocation.operation, notes, failure)
     place ??= await findFallback(door)
   }
   const told = await tell(door, outcome, place)
   await host.log.close()
   return told.exitCode
+}
+
+/** A failing disable would block the delete of the extension, and there is nothing that it could leave undone. */
+function failed(operation: OperationName, notes: readonly Note[], failure: HandlerFailure): Outcome {
+  const outcome = { operation, summary: failure.message, notes }
+  return operation === 'disable' ? outcome : { ...outcome, failure }
 }
 
 interface Place {
@@ -89,6 +95,8 @@ async function operate(door: Door, work: Place & { budget: Budget; notes: Note[]
   const { operation } = invocation
   const { environment, sequence } = work
   if (operation === 'enable') await writeStatus(host, environment, sequence, transitioningStatus(operation))
+  // It waits for nobody and reads nothing: whatever is wrong with this machine must not block a delete.
+  if (operation === 'disable') return disable()
   const profiles = loadProfiles(await readProfiles(door))
   const lock = await lockHandler(host, `${operation} of version ${version}`, pid)
   try {
