@@ -1,0 +1,28 @@
+import { osReleaseTexts } from '../core/distro-data.ts'
+import type { World } from '../world.ts'
+import { sshdAnswer, unwiredFiles } from './login.ts'
+import type { Packages } from './packages.ts'
+
+const block = 128 * 1024 * 1024
+
+/** Makes a world a fresh Debian 12 on Azure with 1 GiB of memory: its files, and the programs that answer questions. */
+export function makeDebian(world: World, packages: Packages): void {
+  unwiredFiles(world)
+  world
+    .file('/etc/os-release', osReleaseTexts().get('debian-12')!)
+    .file('/etc/apt/sources.list', 'deb http://deb.invalid/debian bookworm main\n')
+    .file('/proc/meminfo', 'MemTotal:         996148 kB\n')
+    .file('/sys/devices/system/memory/block_size_bytes', `${block.toString(16)}\n`)
+    .file('/sys/class/dmi/id/product_uuid', 'VM-1\n')
+    .file('/proc/locks', '')
+  for (let at = 0; at < 8; at++) world.directory(`/sys/devices/system/memory/memory${at}`)
+  for (const path of ['/etc/apt/sources.list.d', '/usr/share/keyrings', '/run', '/tmp', '/var/lib/dpkg', '/var/log'])
+    world.directory(path)
+  world
+    .program('uname', { stdout: 'x86_64\n' })
+    .program('dpkg-query', (argv) => packages.query(argv))
+    .program('apt-get', (argv) => packages.simulate(argv))
+    .program('apt-cache', (argv) => packages.versions(argv))
+    .program('/usr/sbin/sshd', () => sshdAnswer(world))
+  packages.set('libc6', '2.36')
+}

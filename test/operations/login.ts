@@ -1,0 +1,57 @@
+import type { RunResult } from '../../src/host.ts'
+import type { World } from '../world.ts'
+
+export const paths = {
+  command: '/usr/sbin/aad_certhandler',
+  nss: '/etc/nsswitch.conf',
+  pam: '/etc/pam.d/common-account',
+  sshd: '/etc/ssh/sshd_config',
+} as const
+
+const pamLine = 'account [default=ignore] pam_aad.so\n'
+const matchBlock = [
+  '',
+  'Match User *@*    # Added by aadsshlogin installer',
+  `    AuthorizedKeysCommand ${paths.command} %u %k`,
+  '    AuthorizedKeysCommandUser root',
+  '',
+].join('\n')
+
+/** The files of a Debian 12 without the login. */
+export function unwiredFiles(world: World): void {
+  world
+    .file(paths.nss, 'passwd:         files systemd\ngroup:          files systemd\n')
+    .file(paths.pam, 'account required pam_unix.so\n')
+    .file(paths.sshd, 'UsePAM yes\n')
+    .file('/usr/sbin/sshd', 'program', 0o755)
+    .directory('/etc/ssh/sshd_config.d')
+}
+
+/** What the package's maintainer scripts do; doing it twice changes nothing. */
+export function wire(world: World): void {
+  unwire(world)
+  world.file(paths.command, 'program', 0o755)
+  edit(world, paths.nss, (text) => text.replace(/^(passwd:.*)$/m, '$1 aad'))
+  edit(world, paths.pam, (text) => text + pamLine)
+  edit(world, paths.sshd, (text) => text + matchBlock)
+}
+
+/** Takes all of it back, byte for byte. */
+export function unwire(world: World): void {
+  world.entries.delete(paths.command)
+  edit(world, paths.nss, (text) => text.replace(/^(passwd:.*) aad$/m, '$1'))
+  edit(world, paths.pam, (text) => text.replace(pamLine, ''))
+  edit(world, paths.sshd, (text) => text.replace(matchBlock, ''))
+}
+
+/** `sshd -T` for an Entra user: the effective configuration of the file as it is. */
+export function sshdAnswer(world: World): Partial<RunResult> {
+  const command = /^\s*AuthorizedKeysCommand (.+)$/m.exec(world.text(paths.sshd) ?? '')?.[1]
+  return { stdout: `port 22\nauthorizedkeyscommand ${command ?? 'none'}\nauthorizedkeyscommanduser root\n` }
+}
+
+function edit(world: World, path: string, change: (text: string) => string): void {
+  const before = world.text(path) ?? ''
+  const after = change(before)
+  if (after !== before) world.file(path, after)
+}
