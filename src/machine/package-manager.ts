@@ -4,10 +4,11 @@ import { remaining, type Budget } from '../core/budget.ts'
 import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import { backoff } from '../core/retry.ts'
-import { finalCode, findReason, judge, wasRead } from './classify.ts'
+import { findReason, judge, wasRead } from './classify.ts'
 import { speak, type Grammar, type Verdict } from './grammar.ts'
 import { findLockHolder } from './lock-holder.ts'
-import { offeredVersions, queryPackages } from './package-query.ts'
+import { failureOf, type FailedWork } from './package-failure.ts'
+import { queryPackages } from './package-query.ts'
 import { runTransaction, transactionFile, type TransactionResult } from './transaction.ts'
 
 /** One package manager at work for one command. */
@@ -78,21 +79,27 @@ export async function removePackages(
   })
 }
 
-/** Finishes what an interrupted transaction left half done. */
+/**
+ * Finishes what an interrupted transaction left half done, as far as that goes: a package that refuses, ours or
+ * another, stops nothing, because whoever comes next looks at the state of the packages that matter.
+ */
 export async function repair(manager: PackageManager): Promise<void> {
+  const { host, grammar } = manager
   await transact(manager, {
     title: 'finish the interrupted package configuration',
-    argv: [...manager.grammar.repair],
-    done: ({ exitCode }) => exitCode === 0,
+    argv: [...grammar.repair],
+    done: ({ exitCode, output }) => {
+      if (exitCode === 0) return true
+      const refused = ['repair', 'packages.transaction-failed'].includes(judge(grammar, output))
+      if (refused)
+        host.log.write('warn', 'not every package could be configured', { reason: findReason(grammar, output) })
+      return refused
+    },
   })
 }
 
-interface Work {
-  readonly title: string
+interface Work extends FailedWork {
   readonly argv: readonly string[]
-  /** Where packages come from: its trouble is ours, that of other sources is not. */
-  readonly source?: Source
-  readonly wanted?: readonly string[]
   readonly done: (result: TransactionResult) => boolean | Promise<boolean>
 }
 
@@ -113,7 +120,7 @@ async function transact(manager: PackageManager, work: Work): Promise<void> {
     const room = remaining(host.clock, budget) - limits.transaction.neededMs
     const hopeful = verdict === 'locked' || verdict === 'transient'
     if (!hopeful || attempt >= limits.transaction.attempts || pause > room)
-      throw await failureOf(manager, work, result, verdict)
+      throw await failureOf(manager, work, result.output, verdict)
     await host.clock.sleep(pause)
   }
 }
@@ -157,33 +164,6 @@ async function waitForLocks(manager: PackageManager): Promise<void> {
       throw new HandlerFailure('packages.locked', { holder, seconds })
     await host.clock.sleep(limits.packageLocks.pollMs)
   }
-}
-
-async function failureOf(
-  manager: PackageManager,
-  work: Work,
-  { output }: TransactionResult,
-  verdict: Verdict,
-): Promise<HandlerFailure> {
-  const { host, grammar, system } = manager
-  const code = finalCode(verdict)
-  const url = work.source?.url ?? 'the configured repositories'
-  const reason = findReason(grammar, output, work.source?.url)
-  if (code !== 'package.not-published')
-    return new HandlerFailure(code, {
-      ...{ url, answer: reason, reason, detail: reason, work: work.title },
-      ...{ holder: 'another process', seconds: limits.packageLocks.graceSeconds },
-    })
-  const [name = ''] = work.wanted ?? []
-  const versions = (await offeredVersions(host, grammar, name)).join(', ') || 'none'
-  const { displayName, architecture } = system
-  return new HandlerFailure(code, {
-    url,
-    wanted: work.title.replace(/^\S+ /, ''),
-    system: displayName,
-    architecture,
-    versions,
-  })
 }
 
 function holes(manager: PackageManager): Record<string, string | string[]> {
