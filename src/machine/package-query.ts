@@ -40,8 +40,9 @@ async function query(host: Host, grammar: Grammar, names: readonly string[]): Pr
   const tool = argv[0] ?? ''
   if (result.problem === 'ENOENT') throw new HandlerFailure('dependency.missing-tool', { tool })
   if (result.exitCode === undefined || !grammar.queryAnswers.includes(result.exitCode)) {
-    const detail = result.stderr.trim().split('\n')[0] ?? ''
-    throw new HandlerFailure('packages.database', { detail: `${tool}: ${detail || (result.problem ?? 'no answer')}` })
+    const said = result.stderr.trim().split('\n')[0] ?? ''
+    const detail = said.replace(`${tool}: `, '') || (result.problem ?? 'no answer')
+    throw new HandlerFailure('packages.database', { detail: `${tool}: ${detail}` })
   }
   return Object.fromEntries(result.stdout.split('\n').flatMap(parseLine))
 }
