@@ -39,13 +39,14 @@ const marker = 'aadsshlogin-transaction'
 
 /**
  * $1 folder, $2 ticket, then the program: says that it runs, runs, says how it ended. Without its ticket it does
- * nothing: it has run already, or the handler has given up waiting for it.
+ * nothing: it has run already, or the handler has given up waiting for it. The program gets the usual umask back:
+ * with the handler's own, what it writes for all users would be for root alone.
  */
 const wrapper = [
   'dir=$1 ticket=$2; shift 2; cd /',
   'mv "$dir/$ticket" "$dir/claim" 2>/dev/null || exit 0',
   'echo $$ >"$dir/claim" && mv "$dir/claim" "$dir/running" || exit 1',
-  '"$@"',
+  '(umask 022; exec "$@")',
   'echo $? >"$dir/exit.new" && mv -f "$dir/exit.new" "$dir/exit"',
 ].join('\n')
 

@@ -41,7 +41,8 @@ const path = '/opt/first:/usr/sbin:/usr/bin:/sbin:/bin'
 
 function hostOf(machine: Machine, speed = 1): Host {
   const detach = async (argv: readonly string[], env: Readonly<Record<string, string>>): Promise<void> => {
-    await machine.must(['setsid', '--fork', ...argv], { env: { PATH: path, ...env } })
+    const masked = ['sh', '-c', 'umask 077; exec setsid --fork "$@"', 'sh', ...argv]
+    await machine.must(masked, { env: { PATH: path, ...env } })
   }
   const host = new World().host()
   return { ...host, files: filesOf(machine), clock: clockOf(speed), processes: { ...host.processes, detach } }
@@ -67,9 +68,9 @@ describe.each([
   afterAll(() => machine.down())
 
   it('runs with its environment, apart from everything, and says how it ended', async () => {
-    const result = await run(hostOf(machine), 'echo "$GREETING"; pwd; cat; echo problem >&2; exit 7')
+    const result = await run(hostOf(machine), 'echo "$GREETING"; pwd; umask; cat; echo problem >&2; exit 7')
 
-    expect(result).toEqual({ exitCode: 7, output: 'hello\n/\nproblem\n' })
+    expect(result).toEqual({ exitCode: 7, output: 'hello\n/\n0022\nproblem\n' })
     expect((await machine.sh(`ls ${layout.state}`)).stdout).toBe('')
   })
 
