@@ -1,8 +1,10 @@
-import { createWriteStream } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { ZipFile } from 'yazl'
+import { TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js'
 import type { Operation } from './contract.ts'
+
+/** Made by: Unix, 2.0. */
+const unix = (3 << 8) | 20
 
 /** A package for tests: a shell text per command, what differs in the manifest, and further files. */
 export interface SampleHandler {
@@ -37,16 +39,14 @@ export async function zipHandler(folder: string, name: string, handler: SampleHa
   const commands = { enable: goodStatus, ...handler.commands }
   const lines = Object.entries(commands).map(([operation, text]) => `${operation})\n${text}\n;;`)
   const script = `#!/bin/sh\necho "$1 $AZURE_GUEST_AGENT_EXTENSION_VERSION" >> "\${CALLS:-/dev/null}"\ncase $1 in\n${lines.join('\n')}\nesac\n`
-  const zip = new ZipFile()
-  const options = { mtime: new Date(2020, 0, 1) }
-  zip.addBuffer(Buffer.from(manifestText(handler.manifest)), 'HandlerManifest.json', options)
-  zip.addBuffer(Buffer.from(script), 'bin/handler.sh', { ...options, mode: 0o100755 })
-  for (const [path, { content, mode = 0o100644 }] of Object.entries(handler.files ?? {})) {
-    zip.addBuffer(Buffer.from(content), path, { ...options, mode })
-  }
-  zip.end()
+  const zip = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false, lastModDate: new Date(2020, 0, 1) })
+  const add = (file: string, content: string, mode: number) =>
+    zip.add(file, new TextReader(content), { versionMadeBy: unix, externalFileAttributes: (mode << 16) >>> 0 })
+  await add('HandlerManifest.json', manifestText(handler.manifest), 0o100644)
+  await add('bin/handler.sh', script, 0o100755)
+  for (const [file, { content, mode = 0o100644 }] of Object.entries(handler.files ?? {})) await add(file, content, mode)
   const path = join(folder, `${name}.zip`)
-  await pipeline(zip.outputStream, createWriteStream(path))
+  writeFileSync(path, await zip.close())
   return path
 }
 
