@@ -2,7 +2,7 @@ import type { Settings } from '../agent/settings.ts'
 import type { Metadata } from '../checks/metadata.ts'
 import { checkLoginWiring } from '../checks/login-wiring.ts'
 import { apply } from '../core/apply.ts'
-import { holdBack } from '../core/budget.ts'
+import { holdBack, remaining } from '../core/budget.ts'
 import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import { describeStep, planDeploy, type DeployRequest, type Plan } from '../core/plan.ts'
@@ -62,16 +62,24 @@ function changed({ target }: Look): string {
   return `Login with Microsoft Entra ID is set up (package ${target.packages.login}).`
 }
 
-/** Spreads the first contact of a fleet with the repository over a window: always the same moment for one VM. */
+/** Kept of the command's time when a turn is waited for: the list and the package are a transaction each. */
+const keptForWorkMs = limits.transaction.undoReserveMs + 2 * limits.transaction.neededMs
+
+/**
+ * Spreads the first contact of a fleet with the repository over a window: always the same moment for one VM. A window
+ * beyond the time of the command is narrowed, because the agent kills at its limit whoever still waits.
+ */
 async function waitForTurn(
-  { host, notes }: Context,
+  { host, notes, budget }: Context,
   settings: Settings,
   metadata: Metadata | undefined,
 ): Promise<void> {
   const scaleSet = metadata !== undefined && metadata.vmScaleSetName !== ''
-  const seconds = settings.rolloutWindowSeconds ?? (scaleSet ? limits.rollout.scaleSetWindowSeconds : 0)
-  const delayMs = rolloutDelay(metadata?.vmId ?? '', seconds * 1000)
+  const wanted = settings.rolloutWindowSeconds ?? (scaleSet ? limits.rollout.scaleSetWindowSeconds : 0)
+  const windowMs = Math.min(wanted * 1000, remaining(host.clock, budget) - keptForWorkMs)
+  const delayMs = rolloutDelay(metadata?.vmId ?? '', windowMs)
   if (delayMs === 0) return
+  const seconds = Math.round(windowMs / 1000)
   const message = `Waited ${(delayMs / 1000).toFixed(1)} s for this VM's turn in the rollout window of ${seconds} s.`
   notes.push({ name: 'rollout-window', verdict: 'passed', message })
   await host.clock.sleep(delayMs)
