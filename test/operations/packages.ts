@@ -57,7 +57,7 @@ export class Packages {
   set(name: string, version: string | undefined, words = good): void {
     if (version === undefined) this.installed.delete(name)
     else this.installed.set(name, { words, version })
-    if (words === good && version !== undefined) this.#effects.installed(name)
+    if (words.endsWith('ok installed') && version !== undefined) this.#effects.installed(name)
     else if (version === undefined || words.endsWith('config-files')) this.#effects.removed(name)
     this.#store()
   }

@@ -129,6 +129,13 @@ export class Vm {
     return { ...given, profiles: shippedProfiles(), notes: [] }
   }
 
+  /** From now on the story, and what the world and the package manager were asked, begins anew. */
+  forget(): void {
+    const { calls, detached, requests, identityScopes, sleeps } = this.world
+    for (const list of [this.story, calls, detached, requests, identityScopes, sleeps, this.packages.history])
+      list.length = 0
+  }
+
   invocation(operation: OperationName, { version = '1.0.0', sequence = 0, env = {} }: Command = {}): Invocation {
     const packageRoot = at.folder(version)
     const agent = {

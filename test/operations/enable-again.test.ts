@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { paths } from './login.ts'
+import { statusOf, substatuses } from './told.ts'
+import { at, Vm } from './vm.ts'
+
+let vm: Vm
+
+beforeEach(async () => {
+  vm = new Vm()
+  expect((await vm.run('install')).exitCode).toBe(0)
+  vm.forget()
+})
+
+describe('enable looks again', () => {
+  const changes: readonly [string, (vm: Vm) => unknown][] = [
+    ['sshd_config changed', (vm) => vm.world.file(paths.sshd, `${vm.world.text(paths.sshd)!}# more\n`)],
+    ['a fragment of sshd_config came', (vm) => vm.world.file('/etc/ssh/sshd_config.d/10-x.conf', 'X11Forwarding no\n')],
+    ['nsswitch.conf changed', (vm) => vm.world.file(paths.nss, `${vm.world.text(paths.nss)!}# more\n`)],
+    ['PAM changed', (vm) => vm.world.file('/etc/pam.d/sshd', '# more\n')],
+    ['os-release changed', (vm) => vm.world.file('/etc/os-release', `${vm.world.text('/etc/os-release')!}\n`)],
+    ['the program was replaced', (vm) => vm.world.file(paths.command, 'program', 0o755)],
+    ['sshd was replaced', (vm) => vm.world.file('/usr/sbin/sshd', 'program', 0o755)],
+    ['any package changed', (vm) => vm.world.file('/var/lib/dpkg/status', vm.world.text('/var/lib/dpkg/status')!)],
+    ['the memory is lost', (vm) => vm.world.entries.delete(at.memory)],
+    ['the memory is broken', (vm) => vm.world.file(at.memory, '{"vmId"')],
+    ['it is another VM', (vm) => vm.world.file('/sys/class/dmi/id/product_uuid', 'VM-2\n')],
+  ]
+
+  it.each(changes)('when %s, and remembers that', async (_, change) => {
+    change(vm)
+
+    expect((await vm.run('enable')).exitCode).toBe(0)
+    const looked = vm.world.calls.map(([name]) => name)
+    vm.forget()
+    expect((await vm.run('enable')).exitCode).toBe(0)
+
+    expect(looked).toEqual(['uname', 'dpkg-query', '/usr/sbin/sshd'])
+    expect([vm.world.calls, vm.packages.history]).toEqual([[], []])
+  })
+
+  it('when the settings ask for another version, and installs that', async () => {
+    vm.settings({ package: { version: '1.0.2' } }, { sequence: 1 })
+
+    expect((await vm.run('enable', { sequence: 1 })).exitCode).toBe(0)
+
+    expect(vm.packages.history).toEqual(['refresh', 'install aadsshlogin=1.0.2'])
+    expect(vm.packages.installed.get('aadsshlogin')?.version).toBe('1.0.2')
+  })
+
+  it('when the settings ask for another repository, and installs nothing that is there', async () => {
+    vm.settings({ repository: { baseUrl: 'https://mirror.contoso.com' } }, { sequence: 1 })
+
+    expect((await vm.run('enable', { sequence: 1 })).exitCode).toBe(0)
+
+    expect(vm.world.calls.length).toBeGreaterThan(0)
+    expect(vm.packages.history).toEqual([])
+  })
+
+  it('when it is another version of the handler', async () => {
+    vm.place('1.0.1')
+
+    expect((await vm.run('enable', { version: '1.0.1' })).exitCode).toBe(0)
+
+    expect(vm.world.calls.length).toBeGreaterThan(0)
+  })
+
+  it('when a transaction was cut short, and finishes it', async () => {
+    vm.world.file(`${at.transaction}/record.json`, JSON.stringify({ title: 'install x', startedAt: 0 }))
+    vm.packages.set('aadsshlogin', '1.0.3', 'install ok half-configured')
+    vm.forget()
+
+    expect((await vm.run('enable')).exitCode).toBe(0)
+
+    expect(vm.packages.history).toEqual(['repair', 'refresh', 'install aadsshlogin'])
+    expect(vm.world.directories.has(at.transaction)).toBe(false)
+  })
+
+  it('never upgrades: a newer version in the repository does not matter', async () => {
+    vm.packages.offered.set('aadsshlogin', ['2.0.0', '1.0.3'])
+    vm.world.file('/etc/pam.d/sshd', '# more\n')
+
+    expect((await vm.run('enable')).exitCode).toBe(0)
+
+    expect(vm.packages.installed.get('aadsshlogin')?.version).toBe('1.0.3')
+  })
+
+  it('brings back what somebody removed', async () => {
+    vm.packages.set('aadsshlogin', undefined)
+    vm.forget()
+
+    expect((await vm.run('enable')).exitCode).toBe(0)
+
+    expect(vm.packages.history).toEqual(['refresh', 'install aadsshlogin'])
+    expect(vm.world.text(paths.nss)).toContain(' aad\n')
+  })
+})
+
+it('enable is 21 when another tool took the login out of nsswitch.conf, removes nothing, and heals with it', async () => {
+  const wired = vm.world.text(paths.nss)!
+  vm.world.file(paths.nss, wired.replace(' aad', ''))
+
+  const { exitCode, stderr } = await vm.run('enable')
+  const broken = substatuses(statusOf(vm))
+  vm.world.file(paths.nss, wired)
+  const healed = await vm.run('enable')
+
+  expect(exitCode).toBe(21)
+  expect(stderr).toContain(
+    `21: The packages are installed but login is not wired: "aad" is not in the passwd line of ${paths.nss}`,
+  )
+  expect(broken.at(-1)).toBe('login-wiring: error')
+  expect(vm.packages.history).toEqual([])
+  expect(healed.exitCode).toBe(0)
+})
