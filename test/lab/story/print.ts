@@ -5,6 +5,8 @@ import type { Act, Audience, StoryEnd } from './story.ts'
 
 const width = 100
 const slowMs = 1000
+/** How often a log, which cannot be overwritten, gets a line while something lasts. */
+const logEveryMs = 15_000
 const terminal = process.stdout.isTTY
 
 /** Tells the story to a person: progress while something takes longer than a second, then what came of it. */
@@ -12,13 +14,15 @@ export const printer: Audience = {
   during: (what) => {
     const started = Date.now()
     const seconds = (): string => ((Date.now() - started) / 1000).toFixed(1)
-    const timer = setInterval(() => {
-      if (terminal) process.stdout.write(`\r  … ${what} (${seconds()} s) `)
-    }, slowMs)
+    const progress = terminal ? '\r' : ''
+    const timer = setInterval(
+      () => void process.stdout.write(`${progress}  … ${what} (${seconds()} s) ${terminal ? '' : '\n'}`),
+      terminal ? slowMs : logEveryMs,
+    )
     return () => {
       clearInterval(timer)
       const slow = Date.now() - started > slowMs
-      if (slow) process.stdout.write(`${terminal ? '\r' : ''}  ${dim(`… ${what} (${seconds()} s)`)}\n`)
+      if (slow) process.stdout.write(`${progress}  ${dim(`… ${what} (${seconds()} s)`)}\n`)
     }
   },
   opening: (before) => {

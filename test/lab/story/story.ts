@@ -99,7 +99,7 @@ export async function playStory(audience: Audience): Promise<StoryEnd> {
   try {
     for (const [version, zipPath] of zips) await site.azure.publish({ handler: handlerName, version, zipPath })
     const boot = (): Promise<Machine> => Machine.up({ systemd: true, fabric: site.network, size: '1g' })
-    const vm = await whileTold(audience, 'booting the VM', boot)
+    const vm = await whileTold(audience, 'booting the VM (the first time its root is made, about a minute)', boot)
     try {
       return await playOn(vm, site.azure, audience)
     } finally {
