@@ -39,5 +39,6 @@ export async function isBeingUpdated(host: Host, version: string | undefined): P
 export async function clearUpdateMarker(host: Host): Promise<void> {
   const marker = await readRecord(host, layout.updateMarker, markerSchema, null)
   if (marker?.microsoft === true) await host.files.remove(layout.microsoftVersionMarker)
-  if (marker !== null) await host.files.remove(layout.updateMarker)
+  // A broken marker says nothing, but must go too: looking first leaves a machine without one untouched.
+  if ((await host.files.stat(layout.updateMarker)) !== undefined) await host.files.remove(layout.updateMarker)
 }
