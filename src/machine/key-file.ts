@@ -39,7 +39,10 @@ async function obtainKey(host: Host, { from, fingerprints }: WantedKey, access: 
 }
 
 async function readLocal(host: Host, path: string): Promise<Uint8Array> {
-  const bytes = await host.files.readBytes(path, limits.download.maxBytes)
+  const bytes = await host.files.readBytes(path, limits.download.maxBytes).catch((error: unknown) => {
+    const problem = `repository.key.path: ${path} cannot be read (${String(error)})`
+    throw new HandlerFailure('settings.invalid', { problem }, { cause: error })
+  })
   if (bytes !== undefined) return bytes
   throw new HandlerFailure('settings.invalid', { problem: `repository.key.path: there is no file ${path} on this VM` })
 }
