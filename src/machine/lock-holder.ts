@@ -20,8 +20,9 @@ export async function findLockHolder(host: Host, files: readonly string[]): Prom
   return undefined
 }
 
-/** A process as a person would look for it: its name and number. */
+/** A process as a person would look for it: its name and number. The kernel has none for locks of open files (-1). */
 export async function describeProcess(host: Host, pid: string): Promise<string> {
+  if (!/^[1-9]/.test(pid)) return 'an unknown process'
   const name = (await host.files.readText(`/proc/${pid}/comm`))?.trim()
   return name === undefined || name === '' ? `process ${pid}` : `${name} (process ${pid})`
 }
