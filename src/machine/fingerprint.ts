@@ -36,9 +36,14 @@ async function filesOf(host: Host, folder: string): Promise<string[]> {
   return ((await host.files.list(folder)) ?? []).map((name) => `${folder}/${name}`)
 }
 
+/** What cannot be read (a folder among the fragments, a file of gigabytes) counts by stat. */
 async function readPart(host: Host, path: string): Promise<string> {
-  const bytes = await host.files.readBytes(path, limits.read.configurationBytes)
-  return `${path} ${bytes === undefined ? 'absent' : await sha256(bytes)}`
+  try {
+    const bytes = await host.files.readBytes(path, limits.read.configurationBytes)
+    return `${path} ${bytes === undefined ? 'absent' : await sha256(bytes)}`
+  } catch {
+    return statPart(host, path)
+  }
 }
 
 async function statPart(host: Host, path: string): Promise<string> {
