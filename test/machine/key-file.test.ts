@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import { startBudget } from '../../src/core/budget.ts'
+import { limits } from '../../src/core/limits.ts'
+import type { WantedKey } from '../../src/core/plan.ts'
+import type { HttpAnswer } from '../../src/host.ts'
+import { obtainKeyring } from '../../src/machine/key-file.ts'
+import { World } from '../world.ts'
+
+const url = 'https://packages.example/keys/a.asc'
+const { attempts, timeoutMs } = limits.download
+
+function wanted(from: WantedKey['from'], ...fingerprints: string[]): WantedKey {
+  return { from, fingerprints }
+}
+
+function answer(status: number, text = ''): HttpAnswer {
+  return { kind: 'answer', status, headers: {}, body: new TextEncoder().encode(text) }
+}
+
+const silence: HttpAnswer = { kind: 'silence', reason: 'connection refused' }
+
+/** A world that answers downloads in turn; its keys are texts `armour:FINGERPRINT,…`, binary without the word. */
+function serving(...answers: HttpAnswer[]): World {
+  const world = new World()
+  world.answer = () => (answers.length > 1 ? answers.shift() : answers[0])!
+  world.publicKey = (bytes) => {
+    const [word, list] = new TextDecoder().decode(bytes).split(':')
+    if (word !== 'armour' || list === undefined) return undefined
+    return {
+      fingerprints: list.split(',').filter((text) => text !== ''),
+      binary: new TextEncoder().encode(`<${list}>`),
+    }
+  }
+  return world
+}
+
+async function obtain(world: World, keys: readonly WantedKey[], budgetMs = 300_000, proxy?: string): Promise<string> {
+  const host = world.host()
+  const access = { budget: startBudget(host.clock, budgetMs), ...(proxy !== undefined && { proxy }) }
+  return new TextDecoder().decode(await obtainKeyring(host, keys, access))
+}
+
+describe('obtainKeyring', () => {
+  it('downloads a key and gives it without armour', async () => {
+    const world = serving(answer(200, 'armour:AA'))
+
+    expect(await obtain(world, [wanted({ url }, 'AA')])).toBe('<AA>')
+    expect(world.requests).toEqual([{ url, timeoutMs, maxBytes: limits.download.maxBytes }])
+  })
+
+  it('puts several keys into one keyring, in order', async () => {
+    const world = serving(answer(200, 'armour:AA'), answer(200, 'armour:BB,CC')).file('/k.asc', 'armour:DD')
+    const keys = [wanted({ url }, 'AA'), wanted({ url: `${url}2` }, 'CC', 'BB'), wanted({ path: '/k.asc' }, 'DD')]
+
+    expect(await obtain(world, keys)).toBe('<AA><BB,CC><DD>')
+  })
+
+  it('goes through the proxy when there is one', async () => {
+    const world = serving(answer(200, 'armour:AA'))
+
+    await obtain(world, [wanted({ url }, 'AA')], 300_000, 'http://192.0.2.9:3128')
+
+    expect(world.requests[0]?.proxy).toBe('http://192.0.2.9:3128')
+  })
+
+  it.each([
+    ['another key', 'armour:BB', 'BB'],
+    ['one more key than is pinned', 'armour:AA,BB', 'AA, BB'],
+    ['a page instead of a key', '<html>login</html>', 'no OpenPGP key'],
+    ['a file without keys', 'armour:', 'no OpenPGP key'],
+    ['nothing', '', 'no OpenPGP key'],
+  ])('refuses %s', async (_, text, found) => {
+    await expect(obtain(serving(answer(200, text)), [wanted({ url }, 'AA')])).rejects.toMatchObject({
+      code: 'repository.key-mismatch',
+      detail: { source: url, wanted: 'AA', found },
+    })
+  })
+
+  it('refuses a local file that holds another key', async () => {
+    const world = serving().file('/k.asc', 'armour:BB')
+
+    await expect(obtain(world, [wanted({ path: '/k.asc' }, 'AA')])).rejects.toMatchObject({
+      code: 'repository.key-mismatch',
+      detail: { source: '/k.asc' },
+    })
+  })
+
+  it.each([301, 401, 403, 404])('does not ask again after HTTP %i', async (status) => {
+    const world = serving(answer(status))
+
+    await expect(obtain(world, [wanted({ url }, 'AA')])).rejects.toMatchObject({
+      code: 'repository.refused',
+      detail: { url, answer: `HTTP ${status}` },
+    })
+    expect(world.requests).toHaveLength(1)
+  })
+
+  it.each<[string, HttpAnswer]>([
+    ['HTTP 503', answer(503)],
+    ['HTTP 429', answer(429)],
+    ['silence', silence],
+  ])('asks again after %s', async (_, first) => {
+    const world = serving(first, answer(200, 'armour:AA'))
+
+    expect(await obtain(world, [wanted({ url }, 'AA')])).toBe('<AA>')
+    expect(world.requests).toHaveLength(2)
+    expect(world.sleeps).toEqual([2000])
+  })
+
+  it('gives up after its attempts, with the last answer', async () => {
+    const world = serving(answer(503), silence)
+
+    await expect(obtain(world, [wanted({ url }, 'AA')])).rejects.toMatchObject({
+      code: 'repository.unreachable',
+      detail: { url, answer: 'connection refused' },
+    })
+    expect(world.requests).toHaveLength(attempts)
+  })
+
+  it('waits no longer than its budget', async () => {
+    const world = serving(silence)
+
+    await expect(obtain(world, [wanted({ url }, 'AA')], 1000)).rejects.toMatchObject({ code: 'repository.unreachable' })
+    expect(world.requests).toMatchObject([{ timeoutMs: 1000 }])
+    expect(world.sleeps).toEqual([])
+  })
+
+  it.each<[string, World]>([
+    ['is missing', new World()],
+    ['is too large for a key', new World().file('/k.asc', 'x'.repeat(limits.download.maxBytes + 1))],
+  ])('calls it a setting that is wrong when a local file %s', async (_, world) => {
+    await expect(obtain(world, [wanted({ path: '/k.asc' }, 'AA')])).rejects.toMatchObject({
+      code: 'settings.invalid',
+      detail: { problem: expect.stringMatching(/^repository\.key\.path: .*\/k\.asc/) as string },
+    })
+  })
+})
