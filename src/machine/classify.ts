@@ -3,11 +3,13 @@ import type { Grammar, Verdict } from './grammar.ts'
 
 /**
  * What the words of a failed run mean, first matching sign of the table. With a repository of ours in play,
- * complaints about other repositories do not count when ours has some of its own.
+ * complaints about other repositories do not count when ours has some of its own. A verdict that was `cured` in vain
+ * is passed over: the same words then mean what the next sign says.
  */
-export function judge(grammar: Grammar, output: string, url?: string): Verdict {
+export function judge(grammar: Grammar, output: string, url?: string, cured?: ReadonlySet<Verdict>): Verdict {
   const ours = relevant(output, url)
-  const sign = grammar.signs.find(({ pattern }) => new RegExp(pattern, 'm').test(ours))
+  const signs = grammar.signs.filter(({ verdict }) => cured?.has(verdict) !== true)
+  const sign = signs.find(({ pattern }) => new RegExp(pattern, 'm').test(ours))
   return sign?.verdict ?? 'packages.transaction-failed'
 }
 

@@ -109,9 +109,9 @@ async function transact(manager: PackageManager, work: Work): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const result = await attemptOnce(manager, work.title, work.argv)
     if (await work.done(result)) return
-    const verdict = judge(grammar, result.output, work.source?.url)
+    const verdict = judge(grammar, result.output, work.source?.url, cured)
     host.log.write('warn', `could not ${work.title}`, { attempt, verdict, exitCode: result.exitCode })
-    if (isCurable(verdict) && !cured.has(verdict)) {
+    if (isCurable(verdict)) {
       cured.add(verdict)
       await cure(manager, verdict)
       continue
