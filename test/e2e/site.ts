@@ -17,6 +17,15 @@ import { Vm } from './vm.ts'
 /** The versions of the handler that every agent has on offer. */
 const versions = ['1.0.0', '1.0.1'] as const
 
+// Sites that open at the same time must not build the same zip at the same time.
+let zips: Promise<readonly string[]> | undefined
+
+async function buildZips(): Promise<readonly string[]> {
+  const built: string[] = []
+  for (const version of versions) built.push(await labZip(version))
+  return built
+}
+
 type AgentOptions = Partial<Omit<StrictAgentOptions, 'machine'>> & {
   /** How commands are started in the guest; plainly unless given. */
   readonly machine?: (guest: Machine) => AgentMachine
@@ -49,16 +58,16 @@ export class Site {
 
   static async open(): Promise<Site> {
     const folder = mkdtempSync(join(tmpdir(), 'site-'))
-    const zips: string[] = []
-    for (const version of versions) zips.push(await labZip(version))
+    zips ??= buildZips()
     const network = await startFabric()
     const inNetwork = ['nsenter', `--net=/proc/${network.pid}/ns/net`, '--']
-    const [running, packages, tenant] = await Promise.all([
+    const [built, running, packages, tenant] = await Promise.all([
+      zips,
       startAzure({ control: join(folder, 'control') }, inNetwork),
       startPackageHost(network),
       makeTenantCertificate(),
     ])
-    return new Site(network, packages, { running, folder, tenant, zips })
+    return new Site(network, packages, { running, folder, tenant, zips: built })
   }
 
   /** A new machine in this network, the only one that is reachable, with an agent that has run nothing yet. */

@@ -4,7 +4,7 @@ import type { GoalSettings } from '../lab/agent/settings-file.ts'
 import type { AgentOutcome, StrictAgent } from '../lab/agent/strict-agent.ts'
 import { handlerName } from '../lab/handler-package.ts'
 import { diffRoot } from '../lab/machine/diff.ts'
-import { exclusions } from '../lab/machine/exclusions.ts'
+import { exclusions, type Exclusion } from '../lab/machine/exclusions.ts'
 import type { Machine } from '../lab/machine/machine.ts'
 import { snapshot, type Snapshot } from '../lab/machine/snapshot.ts'
 
@@ -15,8 +15,11 @@ export interface Wish {
   readonly settings?: GoalSettings
 }
 
-/** What dpkg keeps of a package until it is purged. Ours is, so nothing of it may stay. */
-const strictExclusions = exclusions.filter(({ glob }) => !glob.startsWith('/var/lib/dpkg/info/'))
+/** Of our package, which is purged, nothing may stay; a list that was refused stays with those that were taken. */
+const strictExclusions: readonly Exclusion[] = [
+  ...exclusions.filter(({ glob }) => !glob.startsWith('/var/lib/dpkg/info/')),
+  { glob: '/var/lib/apt/lists/partial/*', reason: 'indexes apt has downloaded and not accepted', by: 'packages' },
+]
 
 const stateFolder = '/var/lib/aadsshlogin-handler'
 
