@@ -1,11 +1,28 @@
-import { markUpdate, type Update } from '../machine/update-marker.ts'
+import type { Host } from '../host.ts'
+import { clearUpdateMarker, markUpdate, type Update } from '../machine/update-marker.ts'
 import type { Context } from './context.ts'
+import { tidyState } from './tidy.ts'
 
 /** Leaves the sign that tells the old version's uninstall to keep everything; the packages change at install. */
 export async function update(context: Context): Promise<string> {
   const found = versions(context)
-  await markUpdate(context.host, found)
+  try {
+    await markUpdate(context.host, found)
+  } catch (error) {
+    await forget(context.host)
+    throw error
+  }
   return `The update from ${found.from} to ${found.to} keeps the login as it is.`
+}
+
+/** After a failed update a delete may follow, and what stayed of the marker would make it keep the packages. */
+async function forget(host: Host): Promise<void> {
+  try {
+    await clearUpdateMarker(host)
+  } catch (error) {
+    host.log.write('warn', 'the sign of an update could not be taken away', { error })
+  }
+  await tidyState(host)
 }
 
 /**
