@@ -38,7 +38,8 @@ async function deployOnce(context: Context, prepared: Prepared, mode: Mode): Pro
   const plan = planDeploy(look.facts, request)
   noteHeld(context, look)
   const metadata = memory.cloud === undefined || plan.steps.length > 0 ? await lookAtMetadata(context) : undefined
-  const cloud = metadata?.azEnvironment ?? memory.cloud
+  const told = metadata?.azEnvironment ?? ''
+  const cloud = told === '' ? memory.cloud : told
   const wired = look.facts.packages[look.target.packages.login]?.status === 'installed'
   await lookAtIdentity(context, { waitSeconds: settings.identityWaitSeconds, wired, cloud })
   if (plan.steps.length > 0) await waitForTurn(context, settings, metadata)
