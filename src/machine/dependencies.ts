@@ -1,14 +1,25 @@
-import type { Host } from '../host.ts'
+import type { Host, RunResult } from '../host.ts'
 import { limits } from '../core/limits.ts'
 import { speak, type Grammar } from './grammar.ts'
 
 /** Whether removing these packages would remove nothing else; the package manager is asked, nothing is changed. */
 export async function removesOnly(host: Host, grammar: Grammar, names: readonly string[]): Promise<boolean> {
-  const argv = speak(grammar.simulateRemove, { names })
-  const result = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs, env: grammar.environment })
+  const result = await simulate(host, grammar, speak(grammar.simulateRemove, { names }))
   if (result.exitCode !== 0) return false
-  const removed = [...result.stdout.matchAll(new RegExp(grammar.simulatedRemoval, 'gm'))].map((match) => match[1] ?? '')
-  const others = removed.filter((name) => !names.includes(name))
+  const others = namesIn(result, grammar.simulatedRemoval).filter((name) => !names.includes(name))
   if (others.length > 0) host.log.write('info', 'kept, because other packages need it', { names, others })
   return others.length === 0
+}
+
+/** What an installation of these would install, them included; nothing is changed. Empty when it cannot be told. */
+export async function wouldInstall(host: Host, grammar: Grammar, packages: readonly string[]): Promise<string[]> {
+  return namesIn(await simulate(host, grammar, speak(grammar.simulateInstall, { packages })), grammar.simulatedInstall)
+}
+
+function simulate(host: Host, grammar: Grammar, argv: readonly string[]): Promise<RunResult> {
+  return host.processes.run(argv, { timeoutMs: limits.query.timeoutMs, env: grammar.environment })
+}
+
+function namesIn({ stdout }: RunResult, pattern: string): string[] {
+  return [...stdout.matchAll(new RegExp(pattern, 'gm'))].map((match) => match[1] ?? '')
 }

@@ -16,9 +16,11 @@ export interface Grammar {
   readonly install: readonly string[]
   readonly remove: readonly string[]
   readonly purge: readonly string[]
-  /** Says what a removal would remove, changing nothing. */
+  /** Say what an installation would install and a removal remove, changing nothing. */
+  readonly simulateInstall: readonly string[]
   readonly simulateRemove: readonly string[]
-  /** Captures the name of a package in the lines of the simulation. */
+  /** Capture the name of a package in the lines of the simulation. */
+  readonly simulatedInstall: string
   readonly simulatedRemoval: string
   readonly repair: readonly string[]
   /** One package at one version, as an argument of install. */
@@ -57,6 +59,8 @@ const aptOptions = [
 /** A changed conffile must not stop at a question nobody answers: keep the administrator's. */
 const dpkgOptions = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold']
 
+const installOptions = ['--no-install-recommends', '--no-remove', '--allow-downgrades']
+
 export const grammars = {
   'apt-get': {
     queryPackages: ['dpkg-query', '-W', '-f=${Package}\\t${Status}\\t${Version}\\n', '{names...}'],
@@ -71,18 +75,12 @@ export const grammars = {
       'update',
     ],
     refreshAll: ['apt-get', '{proxy...}', ...aptOptions, 'update'],
-    install: [
-      'apt-get',
-      '{proxy...}',
-      ...aptOptions,
-      ...dpkgOptions,
-      ...['--no-install-recommends', '--no-remove', '--allow-downgrades'],
-      'install',
-      '{packages...}',
-    ],
+    install: ['apt-get', '{proxy...}', ...aptOptions, ...dpkgOptions, ...installOptions, 'install', '{packages...}'],
     remove: ['apt-get', ...aptOptions, ...dpkgOptions, 'remove', '{names...}'],
     purge: ['apt-get', ...aptOptions, ...dpkgOptions, 'purge', '{names...}'],
+    simulateInstall: ['apt-get', '-q', '-s', '-y', ...installOptions, 'install', '{packages...}'],
     simulateRemove: ['apt-get', '-q', '-s', 'purge', '{names...}'],
+    simulatedInstall: '^Inst (\\S+)',
     simulatedRemoval: '^(?:Remv|Purg) (\\S+)',
     repair: ['dpkg', '--force-confdef', '--force-confold', '--configure', '-a'],
     versioned: '{name}={version}',

@@ -42,9 +42,7 @@ export async function install(
 ): Promise<void> {
   const { grammar, host } = manager
   const before = await queryPackages(host, grammar, names(packages))
-  const words = packages.map(({ name, version }) =>
-    version === undefined ? name : speak([grammar.versioned], { name, version }).join(''),
-  )
+  const words = packageWords(grammar, packages)
   await transact(manager, {
     title: `install ${words.join(' ')}`,
     argv: speak(grammar.install, { ...holes(manager), packages: words }),
@@ -61,6 +59,13 @@ export async function install(
       })
     },
   })
+}
+
+/** Packages as arguments of install, with their version where one is wanted. */
+export function packageWords(grammar: Grammar, packages: readonly WantedPackage[]): string[] {
+  return packages.map(({ name, version }) =>
+    version === undefined ? name : speak([grammar.versioned], { name, version }).join(''),
+  )
 }
 
 /** Removes packages (with their configuration when `purge`), judged by what is gone afterwards. */

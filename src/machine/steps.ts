@@ -1,11 +1,12 @@
 import type { Step } from '../core/plan.ts'
 import { fromBase64 } from '../core/base64.ts'
 import { sha256 } from '../core/digest.ts'
+import { asFailure } from '../core/failure.ts'
 import { obtainKeyring } from './key-file.ts'
 import { amendLedger, readLedger, withFile, withoutFile, withoutPackages, withPackages } from './ledger.ts'
-import { install, refresh, removePackages, repair, type PackageManager } from './package-manager.ts'
+import { install, packageWords, refresh, removePackages, repair, type PackageManager } from './package-manager.ts'
 import { installedNames, queryPackages } from './package-query.ts'
-import { removesOnly } from './dependencies.ts'
+import { removesOnly, wouldInstall } from './dependencies.ts'
 
 /** Does one step of a plan. The ledger knows of every addition before it is made, so nothing is ever forgotten. */
 export async function perform(manager: PackageManager, step: Step): Promise<void> {
@@ -69,14 +70,24 @@ async function installRecorded(
   // Configuration that was there before is not ours to purge.
   const absent = wanted.filter((name) => states[name]?.status === 'absent' && !states[name].residual)
   const before = await installedNames(host, grammar)
-  await amendLedger(host, (ledger) => withPackages(ledger, 'packages', absent))
+  const isNew = (name: string): boolean => !before.has(name) && !wanted.includes(name)
+  const foretold = (await wouldInstall(host, grammar, packageWords(grammar, step.packages))).filter(isNew)
+  await amendLedger(host, (ledger) => withPackages(withPackages(ledger, 'packages', absent), 'dependencies', foretold))
+  const recordAlong = async (): Promise<void> => {
+    const after = await installedNames(host, grammar)
+    const missing = foretold.filter((name) => !after.has(name))
+    await amendLedger(host, (ledger) =>
+      withPackages(withoutPackages(ledger, missing), 'dependencies', [...after].filter(isNew)),
+    )
+  }
   try {
     await install(manager, step.packages, step.source)
-  } finally {
-    const after = await installedNames(host, grammar)
-    const along = [...after].filter((name) => !before.has(name) && !wanted.includes(name))
-    if (along.length > 0) await amendLedger(host, (ledger) => withPackages(ledger, 'dependencies', along))
+  } catch (error) {
+    // What still runs may yet install what was foretold.
+    if (asFailure(error).code !== 'transaction.running') await recordAlong()
+    throw error
   }
+  await recordAlong()
 }
 
 /** Removes what came along with our packages, but only as long as nobody else has come to need it. */
