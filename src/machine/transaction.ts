@@ -78,12 +78,9 @@ export async function runTransaction(
   requireTime(host.clock, budget, limits.transaction.neededMs, request.title)
   await host.files.remove(layout.transaction)
   await host.files.makeDirectory(layout.transaction, 0o700)
-  for (const [name, text] of Object.entries(request.files))
-    await host.files.writeAtomic(transactionFile(name), text, 0o600)
   const startedAt = host.clock.now()
-  await writeRecord(host, paths.record, { title: request.title, startedAt })
   host.log.write('info', `transaction: ${request.title}`, { argv: request.argv })
-  await launch(host, request, ticketOf(startedAt))
+  await launch(host, request, startedAt)
   const startBy = host.clock.monotonic() + limits.transaction.startMs
   const exitCode = await waitForExit(host, { title: request.title, ticket: ticketOf(startedAt), startBy }, budget)
   const output = await readOutput(host)
@@ -93,10 +90,15 @@ export async function runTransaction(
   return { exitCode: exitCode ?? -1, output }
 }
 
-async function launch(host: Host, { argv, environment }: TransactionRequest, ticket: string): Promise<void> {
-  await host.files.writeAtomic(`${layout.transaction}/${ticket}`, '', 0o600)
+/** Starts it; what cannot be started leaves nothing that a later command would take for one that was cut short. */
+async function launch(host: Host, request: TransactionRequest, startedAt: number): Promise<void> {
+  const { title, argv, environment, files } = request
+  const ticket = ticketOf(startedAt)
   const program = ['/bin/sh', '-c', launcher, 'aadsshlogin-launcher', wrapper, layout.transaction, ticket, ...argv]
   try {
+    for (const [name, text] of Object.entries(files)) await host.files.writeAtomic(transactionFile(name), text, 0o600)
+    await writeRecord(host, paths.record, { title, startedAt })
+    await host.files.writeAtomic(transactionFile(ticket), '', 0o600)
     await host.processes.detach(program, environment)
   } catch (error) {
     await host.files.remove(layout.transaction)

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { startBudget } from '../../src/core/budget.ts'
 import { limits } from '../../src/core/limits.ts'
-import { transactionFile } from '../../src/machine/transaction.ts'
+import type { Host } from '../../src/host.ts'
+import { runTransaction, transactionFile } from '../../src/machine/transaction.ts'
 import { World } from '../world.ts'
 import { simulateTransactions } from './simulated-transactions.ts'
 import { leftovers, request, run } from './transaction-bench.ts'
@@ -99,6 +101,21 @@ describe('runTransaction', () => {
 
     expect((await run(world)).exitCode).toBe(3)
     expect(Object.keys(started[0]?.files ?? {})).toEqual(['record.json'])
+  })
+
+  it.each([0, 1, 2])('leaves nothing behind when its file %i cannot be written', async (allowed) => {
+    const world = new World()
+    const host = world.host()
+    let written = 0
+    const writeAtomic: Host['files']['writeAtomic'] = (path, data, mode) =>
+      written++ < allowed ? host.files.writeAtomic(path, data, mode) : Promise.reject(new Error('ENOSPC'))
+    const full: Host = { ...host, files: { ...host.files, writeAtomic } }
+
+    const running = runTransaction(full, { ...request, files: { 'apt.conf': 'x' } }, startBudget(host.clock, 300_000))
+
+    await expect(running).rejects.toThrow('ENOSPC')
+    expect(leftovers(world)).toEqual([])
+    expect(world.detached).toEqual([])
   })
 
   it('leaves nothing behind when it cannot even be launched', async () => {
