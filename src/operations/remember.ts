@@ -10,8 +10,19 @@ export interface Deployed {
   readonly settings: Settings
 }
 
-/** Notes what the verification that just passed had read, so that the next command can tell whether it still holds. */
-export async function remember(context: Context, memory: Memory, { look, settings }: Deployed): Promise<void> {
+/**
+ * Notes what the verification that just passed had read, so that the next command can tell whether it still holds.
+ * Trouble is only logged: the login works, and all that is lost is the short way of the next command.
+ */
+export async function remember(context: Context, memory: Memory, deployed: Deployed): Promise<void> {
+  try {
+    await note(context, memory, deployed)
+  } catch (error) {
+    context.host.log.write('warn', 'what was verified could not be noted', { error })
+  }
+}
+
+async function note(context: Context, memory: Memory, { look, settings }: Deployed): Promise<void> {
   const { host } = context
   const inputs = verificationInputs(look.target, look.grammar)
   const verified = {
