@@ -103,7 +103,10 @@ async function operate(door: Door, work: Place & { budget: Budget; notes: Note[]
     const context: Context = { host, invocation, version, profiles, ...work }
     return await operations[operation](context)
   } finally {
-    await lock.release()
+    // The kernel takes the lock back anyway; a success must stay one, and a failure must be told as what it was.
+    await lock.release().catch((error: unknown) => {
+      host.log.write('warn', 'the lock could not be released', { error })
+    })
   }
 }
 
