@@ -91,13 +91,12 @@ export class Packages {
     return { exitCode: lines.length < asked.length ? 1 : 0, stdout: lines.join('') }
   }
 
-  /** apt-get -s purge. */
+  /** apt-get -s install, apt-get -s purge. */
   simulate(argv: readonly string[]): Partial<RunResult> {
-    const names = argv.slice(argv.indexOf('purge') + 1)
-    const also = [...this.installed.keys()].filter((name) =>
-      this.dependencies.get(name)?.some((needed) => names.includes(needed)),
-    )
-    return { stdout: [...new Set([...names, ...also])].map((name) => `Purg ${name} [1]\n`).join('') }
+    const { verb, names } = understand(argv)
+    const plain = names.map((name) => name.replace(/=.*/, ''))
+    const lines = verb === 'install' ? this.#wouldInstall(plain) : this.#wouldPurge(plain)
+    return { stdout: lines.map((line) => `${line} (1 Debian:12/stable [all])\n`).join('') }
   }
 
   /** apt-cache madison. */
@@ -105,6 +104,17 @@ export class Packages {
     const name = argv[2]!
     const found = this.listsRead ? (this.offered.get(name) ?? []) : []
     return { stdout: found.map((version) => `${name} | ${version} | https://packages.microsoft.com\n`).join('') }
+  }
+
+  #wouldInstall(names: readonly string[]): string[] {
+    if (!this.listsRead) return []
+    const needed = names.flatMap((name) => this.dependencies.get(name) ?? [])
+    return [...needed.filter((name) => !this.installed.has(name)), ...names].map((name) => `Inst ${name}`)
+  }
+
+  #wouldPurge(names: readonly string[]): string[] {
+    const needs = (name: string): boolean => this.dependencies.get(name)?.some((one) => names.includes(one)) ?? false
+    return [...new Set([...names, ...[...this.installed.keys()].filter(needs)])].map((name) => `Purg ${name}`)
   }
 
   #work(verb: Verb, names: readonly string[], argv: readonly string[]): Ended {

@@ -58,6 +58,8 @@ export class Vm {
   readonly transactions: Transactions
   /** What was done to the world, in order; see recordedHost. */
   readonly story: string[] = []
+  /** Which of these fail for want of space. */
+  refuses: (line: string) => boolean = () => false
   /** The compute document of the metadata service; undefined: it says nothing. */
   compute: object | undefined = { azEnvironment: 'AzurePublicCloud', vmId: 'vm-1', vmScaleSetName: '' }
   /** Answers what neither the metadata service nor the repository's key is. */
@@ -107,7 +109,7 @@ export class Vm {
     const journal = new MemoryJournal()
     const said: string[] = []
     const exitCode = await run({
-      host: recordedHost(this.world.host(), journal, this.story),
+      host: this.#host(journal),
       invocation: this.invocation(operation, command),
       version: command.version ?? '1.0.0',
       pid: 77,
@@ -120,7 +122,7 @@ export class Vm {
   /** What an operation is given, for tests of its parts. */
   async context(operation: OperationName, command: Command = {}): Promise<Context & { journal: MemoryJournal }> {
     const journal = new MemoryJournal()
-    const host = recordedHost(this.world.host(), journal, this.story)
+    const host = this.#host(journal)
     const invocation = this.invocation(operation, command)
     const { version = '1.0.0', sequence = 0 } = command
     const environment = await readEnvironment(host, invocation)
@@ -144,6 +146,14 @@ export class Vm {
       ConfigSequenceNumber: String(sequence),
     }
     return { operation, cwd: packageRoot, packageRoot, env: { ...agent, ...env } }
+  }
+
+  #host(journal: MemoryJournal): Context['host'] {
+    return recordedHost(this.world.host(), journal, (line) => {
+      this.story.push(line)
+      if (this.refuses(line))
+        throw Object.assign(new Error(`ENOSPC: no space left on device, ${line}`), { code: 'ENOSPC' })
+    })
   }
 
   #connect(): void {
