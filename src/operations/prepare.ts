@@ -4,6 +4,7 @@ import { settleTransaction } from '../machine/transaction.ts'
 import { clearUpdateMarker } from '../machine/update-marker.ts'
 import type { Context } from './context.ts'
 import { lookAtSettings } from './look.ts'
+import { tidyState } from './tidy.ts'
 
 /** What install and enable know before they look at the machine. */
 export interface Prepared {
@@ -17,7 +18,12 @@ export interface Prepared {
 export async function prepare(context: Context): Promise<Prepared> {
   const { host, budget } = context
   await clearUpdateMarker(host)
-  const settings = await lookAtSettings(context)
-  const interrupted = (await settleTransaction(host, budget)) === 'interrupted'
-  return { settings, interrupted, memory: await readMemory(host) }
+  try {
+    const settings = await lookAtSettings(context)
+    const interrupted = (await settleTransaction(host, budget)) === 'interrupted'
+    return { settings, interrupted, memory: await readMemory(host) }
+  } catch (error) {
+    await tidyState(host)
+    throw error
+  }
 }
