@@ -20,9 +20,10 @@ export function createIdentity(http: Http, imdsHost: string = metadataHost): Ide
       try {
         const { ManagedIdentityCredential } = await import('@azure/identity')
         const credential = new ManagedIdentityCredential({ httpClient: client, retryOptions: { maxRetries: 0 } })
-        const token = await credential.getToken(scope).catch(() => undefined)
+        // Whatever stands in the answer is handed on, of whatever type.
+        const token: unknown = (await credential.getToken(scope).catch(() => undefined))?.token
         // Why there is no token the library keeps to itself; the client has written down the answer.
-        return token === undefined ? withoutToken(client.answer()) : { kind: 'token', token: token.token }
+        return typeof token === 'string' ? { kind: 'token', token } : withoutToken(client.answer())
       } finally {
         restore()
       }
