@@ -107,7 +107,8 @@ export function planWithdraw(facts: Pick<Facts, 'packages'>, request: WithdrawRe
     steps.push({ kind: 'repair-packages' })
   steps.push(...removal(present, (name) => ledger.packages.includes(name)))
   if (ledger.dependencies.length > 0) steps.push({ kind: 'remove-dependencies', names: ledger.dependencies })
-  for (const path of ledger.files) steps.push({ kind: 'remove-file', path })
+  // Last made, first removed: an entry never stands there without its keyring.
+  for (const path of ledger.files.toReversed()) steps.push({ kind: 'remove-file', path })
   return { steps: steps.map((step) => ({ step, undo: [] })) }
 }
 

@@ -146,7 +146,7 @@ describe('planWithdraw', () => {
     ['held', { login: held }, {}, ['remove login']],
     ['ledger knows one that is gone', { login: absentPackage }, { packages: ['login'] }, []],
     ['what came along', {}, { dependencies: ['lib'] }, ['dependencies lib']],
-    ['files in the order they were made', {}, { files: ['/k', '/e'] }, ['remove-file /k', 'remove-file /e']],
+    ['files, the last made first', {}, { files: ['/k', '/e'] }, ['remove-file /e', 'remove-file /k']],
     [
       'all of it, packages first',
       { login: installed() },
