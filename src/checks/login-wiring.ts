@@ -26,33 +26,44 @@ export async function checkLoginWiring(host: Host, target: Target): Promise<Find
 
 async function missingCommand(host: Host, { wiring }: Target): Promise<string[]> {
   const path = wiring.authorizedKeysCommand
-  const stat = await host.files.stat(path)
+  const end = await host.files.resolve(path)
+  const stat = end === undefined ? undefined : await host.files.stat(end)
   if (stat === undefined) return [`${path} does not exist`]
   return (stat.mode & 0o111) === 0 ? [`${path} is not executable`] : []
 }
 
 async function missingNss(host: Host, { wiring }: Target): Promise<string[]> {
   const { file, database, module } = wiring.nss
-  const text = (await host.files.readText(file, limits.read.configurationBytes)) ?? ''
-  const line = text.split('\n').find((candidate) => candidate.startsWith(`${database}:`)) ?? ''
-  const modules = line.replace(/#.*/, '').split(/\s+/)
+  const lines = await readLines(host, file)
+  const line = lines.find((candidate) => candidate.startsWith(`${database}:`)) ?? ''
+  const modules = line.slice(database.length + 1).split(/\s+/)
   return modules.includes(module) ? [] : [`"${module}" is not in the ${database} line of ${file}`]
 }
 
 async function missingPam(host: Host, { wiring }: Target): Promise<string[]> {
   const { files, module } = wiring.pam
+  const names = [module, `${module}.so`]
   for (const file of files) {
-    const text = (await host.files.readText(file, limits.read.configurationBytes)) ?? ''
-    if (text.split('\n').some((line) => !line.startsWith('#') && line.includes(module))) return []
+    const words = (await readLines(host, file)).flatMap((line) => line.split(/\s+/))
+    if (words.some((word) => names.includes(word.replace(/^.*\//, '')))) return []
   }
   return [`${module} is in none of ${files.join(', ')}`]
+}
+
+/** Lines without comments and the white space around them, which nsswitch.conf(5) and pam.conf(5) both allow. */
+async function readLines(host: Host, path: string): Promise<string[]> {
+  const text = (await host.files.readText(path, limits.read.configurationBytes)) ?? ''
+  return text.split('\n').map((line) => line.replace(/#.*/, '').trim())
 }
 
 async function missingSshd(host: Host, { sshd, wiring }: Target): Promise<string[]> {
   const argv = [sshd.program, '-T', '-C', entraUser]
   const { exitCode, stdout, stderr, problem } = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs })
-  if (exitCode !== 0)
-    return [`sshd does not accept its configuration (${stderr.trim().split('\n')[0] ?? problem ?? 'no answer'})`]
+  if (exitCode !== 0) {
+    const said = stderr.trim().split('\n')[0] ?? ''
+    const reason = said || (problem ?? `it ended with ${exitCode ?? 'nothing'}`)
+    return [`sshd does not accept its configuration (${reason})`]
+  }
   const command = /^authorizedkeyscommand (.*)$/im.exec(stdout)?.[1] ?? 'none'
   if (command.split(' ')[0] === wiring.authorizedKeysCommand) return []
   return [`sshd asks ${command} for the keys of an Entra user, not ${wiring.authorizedKeysCommand}`]
