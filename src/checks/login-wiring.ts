@@ -1,4 +1,4 @@
-import type { Host } from '../host.ts'
+import type { Host, RunResult } from '../host.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Target } from '../core/target.ts'
 import { limits } from '../core/limits.ts'
@@ -57,8 +57,7 @@ async function readLines(host: Host, path: string): Promise<string[]> {
 }
 
 async function missingSshd(host: Host, { sshd, wiring }: Target): Promise<string[]> {
-  const argv = [sshd.program, '-T', '-C', entraUser]
-  const { exitCode, stdout, stderr, problem } = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs })
+  const { exitCode, stdout, stderr, problem } = await effectiveConfiguration(host, sshd.program)
   if (exitCode !== 0) {
     const said = stderr.trim().split('\n')[0] ?? ''
     const reason = said || (problem ?? `it ended with ${exitCode ?? 'nothing'}`)
@@ -67,4 +66,17 @@ async function missingSshd(host: Host, { sshd, wiring }: Target): Promise<string
   const command = /^authorizedkeyscommand (.*)$/im.exec(stdout)?.[1] ?? 'none'
   if (command.split(' ')[0] === wiring.authorizedKeysCommand) return []
   return [`sshd asks ${command} for the keys of an Entra user, not ${wiring.authorizedKeysCommand}`]
+}
+
+/**
+ * Where systemd listens in its place (ssh.socket: Ubuntu since 22.10), sshd has no directory below /run until the first
+ * connection, and -T refuses. -G needs none; OpenSSH has it since 9.3.
+ */
+async function effectiveConfiguration(host: Host, program: string): Promise<RunResult> {
+  const ask = (how: '-T' | '-G'): Promise<RunResult> =>
+    host.processes.run([program, how, '-C', entraUser], { timeoutMs: limits.query.timeoutMs })
+  const tested = await ask('-T')
+  if (tested.exitCode === 0 || !tested.stderr.includes('privilege separation directory')) return tested
+  const parsed = await ask('-G')
+  return parsed.exitCode === 0 ? parsed : tested
 }
