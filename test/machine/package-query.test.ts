@@ -18,6 +18,7 @@ describe('queryPackages', () => {
     ['in', { status: 'absent', held: false, residual: false }],
     ['un', { status: 'absent', held: false, residual: false }],
     ['iR', { status: 'broken', held: false, residual: false }],
+    ['iiR', { status: 'broken', held: false, residual: false }],
     ['iW', { status: 'broken', held: false, residual: false }],
   ])('reads %s', async (letters, state) => {
     const world = new World()

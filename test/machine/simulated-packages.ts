@@ -20,6 +20,7 @@ export const dpkgWords = {
   in: 'install ok not-installed',
   un: 'unknown ok not-installed',
   iR: 'install reinstreq half-installed',
+  iiR: 'install reinstreq installed',
   iW: 'install ok triggers-awaited',
 } as const
 

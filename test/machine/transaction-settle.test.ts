@@ -66,6 +66,7 @@ describe('settleTransaction', () => {
 
     expect(await settle(world)).toBe('interrupted')
     expect(world.text(ticket)).toBeUndefined()
+    expect(world.sleeps).toEqual([])
   })
 
   it('gives one that was launched a moment ago its time', async () => {
