@@ -12,6 +12,7 @@ interface Line {
 export function createJournal(clock: Pick<Clock, 'now'>): Journal {
   let file: FileLog | undefined
   let current = redactor([])
+  let wanted: LogLevel = 'info'
   const early: Line[] = []
   return {
     write: (level, message, fields) => {
@@ -19,11 +20,12 @@ export function createJournal(clock: Pick<Clock, 'now'>): Journal {
       else file.write(level, message, fields)
     },
     open: (folder, prefix) => {
-      file = openLog({ folder, prefix, level: 'info', redactor: current, clock })
+      file = openLog({ folder, prefix, level: wanted, redactor: current, clock })
       for (const { level, message, fields } of early.splice(0)) file.write(level, message, fields)
       return file.path
     },
     configure: (level, secrets) => {
+      wanted = level
       current = redactor(secrets)
       file?.setLevel(level)
       file?.setRedactor(current)
