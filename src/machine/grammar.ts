@@ -72,6 +72,8 @@ export const grammars = {
       ...aptOptions,
       ...['-o', 'Dir::Etc::sourcelist={sourceFile}', '-o', 'Dir::Etc::sourceparts=-'],
       ...['-o', 'APT::Get::List-Cleanup=0', '-o', 'APT::Update::Error-Mode=any'],
+      // A repository that calls itself by another name is still the one that its key signs.
+      ...['-o', 'Acquire::AllowReleaseInfoChange=true'],
       'update',
     ],
     refreshAll: ['apt-get', '{proxy...}', ...aptOptions, 'update'],

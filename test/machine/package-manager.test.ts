@@ -17,7 +17,9 @@ describe('refresh', () => {
     expect(started[0]?.argv).toEqual(
       expect.arrayContaining(['Dir::Etc::sourcelist=/etc/apt/x.list', 'Dir::Etc::sourceparts=-', 'update']),
     )
+    expect(started[0]?.argv).toContain('Acquire::AllowReleaseInfoChange=true')
     expect(started[0]?.env.DEBIAN_FRONTEND).toBe('noninteractive')
+    expect(started[0]?.env).not.toHaveProperty('no_proxy')
   })
 
   it('tries again after a transient answer, with pauses that grow', async () => {
@@ -71,6 +73,14 @@ describe('refresh', () => {
     const { world } = bench({ output: 'Err:2 https://third.example/apt x InRelease\n  404  Not Found\n', exit: 100 })
 
     await expect(refresh(aptIn(world), source)).resolves.toBeUndefined()
+  })
+
+  it('says which hosts are reached without a proxy', async () => {
+    const { world, started } = bench({})
+
+    await refresh(aptIn(world, 600_000, { noProxy: 'a.example,b.example' }), source)
+
+    expect(started[0]?.env.no_proxy).toBe('a.example,b.example')
   })
 
   it('hands the proxy over in a file that only root reads', async () => {
