@@ -55,6 +55,14 @@ describe('judge', () => {
     expect(blamedRepository(output, `${ours}-testing/`)).toBe(`${ours}-testing/`)
   })
 
+  it('passes over a meaning whose cure did not help', () => {
+    const gone = text('E: Failed to fetch http://mirror.example/pool/a_1_all.deb  404  Not Found')
+
+    expect(judge(apt, gone, ours)).toBe('refresh-all')
+    expect(judge(apt, gone, ours, new Set(['repair']))).toBe('refresh-all')
+    expect(judge(apt, gone, ours, new Set(['refresh-all']))).toBe('repository.refused')
+  })
+
   it('answers something for any text', () => {
     fc.assert(
       fc.property(anyText(300), (output) => {

@@ -99,6 +99,17 @@ describe('install', () => {
     expect(verbs()).toEqual(['install', 'update-all', 'install'])
   })
 
+  it('takes a package that stays missing after that for a refusal of its repository', async () => {
+    const text = `E: Failed to fetch ${source.url}/pool/login_1_amd64.deb  404  Not Found [IP: 192.0.2.1 443]\n`
+    const { world, verbs } = bench({ output: text, exit: 100 })
+
+    await expect(install(aptIn(world), login, source)).rejects.toMatchObject({
+      code: 'repository.refused',
+      detail: { url: source.url, answer: '404 Not Found [IP: 192.0.2.1 443]' },
+    })
+    expect(verbs()).toEqual(['install', 'update-all', 'install'])
+  })
+
   it('gives up on a dependency that no list has', async () => {
     const { world, verbs } = bench({ output: unmet, exit: 100 })
 
