@@ -138,4 +138,31 @@ describe('the wait for the identity', () => {
 
     expect(vm.world.identityScopes).toEqual(['https://management.usgovcloudapi.net/'])
   })
+
+  it.each([{}, { azEnvironment: '' }, undefined])(
+    'remembers that cloud when the service says %j later',
+    async (later) => {
+      const vm = new Vm()
+      vm.compute = { azEnvironment: 'AzureUSGovernmentCloud' }
+      await vm.run('install')
+      vm.compute = later
+      vm.forget()
+
+      await vm.run('install')
+      await vm.run('enable')
+
+      expect(new Set(vm.world.identityScopes)).toEqual(new Set(['https://management.usgovcloudapi.net/']))
+    },
+  )
+
+  it('asks for one of that cloud where the package was there before the extension', async () => {
+    const vm = new Vm()
+    vm.packages.set('aadsshlogin', '1.0.2')
+    vm.compute = { azEnvironment: 'AzureChinaCloud' }
+
+    expect((await vm.run('enable')).exitCode).toBe(0)
+
+    expect(vm.packages.history).toEqual([])
+    expect(vm.world.identityScopes).toEqual(['https://management.chinacloudapi.cn/'])
+  })
 })

@@ -133,11 +133,19 @@ describe('the rollout window', () => {
 
   it('is not waited for where nothing has to be fetched', async () => {
     const { vm } = await waited(scaleSet)
-    vm.world.file('/etc/pam.d/sshd', '# more\n')
+    vm.world.entries.delete(at.memory)
     vm.forget()
 
     expect((await vm.run('enable')).exitCode).toBe(0)
     expect(vm.world.sleeps).toEqual([])
+  })
+
+  it('counts for a VM that is known already', async () => {
+    const { ms, vm } = await waited(scaleSet)
+    vm.forget()
+
+    expect((await vm.run('install')).exitCode).toBe(0)
+    expect(vm.world.sleeps).toEqual([ms])
   })
 })
 

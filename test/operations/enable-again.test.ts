@@ -64,6 +64,14 @@ describe('enable looks again', () => {
     expect(vm.world.calls.length).toBeGreaterThan(0)
   })
 
+  it('when a transaction was cut short although nothing seems to have changed', async () => {
+    vm.world.file(`${at.transaction}/record.json`, JSON.stringify({ title: 'install x', startedAt: 0 }))
+
+    expect((await vm.run('enable')).exitCode).toBe(0)
+
+    expect(vm.packages.history).toEqual(['repair'])
+  })
+
   it('when a transaction was cut short, and finishes it', async () => {
     vm.world.file(`${at.transaction}/record.json`, JSON.stringify({ title: 'install x', startedAt: 0 }))
     vm.packages.set('aadsshlogin', '1.0.3', 'install ok half-configured')
