@@ -7,7 +7,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{agent,adapters,checks,core,machine,operations,rules,scripts}/**/*.test.ts', 'test/*.test.ts'],
+          include: [
+            'test/{agent,adapters,checks,core,machine,operations,rules,scripts}/**/*.test.ts',
+            'test/*.test.ts',
+          ],
         },
       },
       {
