@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecOptions, ExecResult, Machine } from './machine.ts'
@@ -21,7 +21,7 @@ export function processMachine(
   options: { readonly root?: string; readonly start?: (command: Start) => ChildProcess } = {},
 ): Machine {
   const { root = '', start = startHere } = options
-  return { root, exec: (argv, wish) => run(argv, wish, start) }
+  return { root, exec: (argv, wish) => run(argv, { root, ...wish }, start) }
 }
 
 function startHere({ argv, cwd, env, stdio }: Start): ChildProcess {
@@ -31,7 +31,7 @@ function startHere({ argv, cwd, env, stdio }: Start): ChildProcess {
 
 async function run(
   argv: readonly string[],
-  { cwd, env, timeoutMs, onStart }: ExecOptions,
+  { root, cwd, env, timeoutMs, onStart }: ExecOptions & { readonly root: string },
   start: (command: Start) => ChildProcess,
 ): Promise<ExecResult> {
   const outputFolder = mkdtempSync(join(tmpdir(), 'lab-output-'))
@@ -50,6 +50,11 @@ async function run(
   onStart?.(group)
   const [code, signal] = await ended
   clearTimeout(timer)
+  // Node makes folders below a root that has gone for ever and ever.
+  if (root !== '' && !existsSync(root)) {
+    rmSync(outputFolder, { recursive: true })
+    throw new Error('the machine went down')
+  }
   return { code, signal, timedOut, stdoutFile, stderrFile, outputFolder, group }
 }
 

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { descendants } from './process-tree.ts'
+import type { Vm } from './vm.ts'
+
+const reached = '/etc/standin/reached'
+const held = '/etc/standin/hold'
+
+/** From now on the package's postinst stands still in the middle until `release`. */
+export async function hold(vm: Vm): Promise<void> {
+  await vm.guest.write(held, '')
+  await vm.standIn('postinst', `: > ${reached}; while [ -e ${held} ]; do sleep 0.1; done`)
+}
+
+/** Resolves when the postinst of the package stands still. */
+export async function isHeld(vm: Vm): Promise<void> {
+  await expect.poll(() => existsSync(join(vm.guest.root, reached)), { timeout: 60_000, interval: 20 }).toBe(true)
+}
+
+/** The postinst goes on to its end, and nothing of the fault stays. */
+export async function release(vm: Vm): Promise<void> {
+  await vm.standIn('postinst', undefined)
+}
+
+/** The numbers, inside the machine, of the processes with one of these names. */
+export async function running(vm: Vm, ...names: readonly string[]): Promise<string[]> {
+  const { stdout } = await vm.guest.run(['pgrep', '-x', names.join('|')])
+  return stdout.split('\n').filter((line) => line !== '')
+}
+
+/** Resolves when a line of the handler's log holds the text. */
+export async function logSays(vm: Vm, text: string): Promise<void> {
+  await expect.poll(() => vm.log(), { timeout: 60_000, interval: 50 }).toContain(text)
+}
+
+/** SIGKILL to a process group, as the agent does at its limit. */
+export function killGroup(group: number): void {
+  process.kill(-group, 'SIGKILL')
+}
+
+/** SIGKILL to a process and everything below it, as far as it is still a child of its starter. Returns their names. */
+export function killTree(pid: number): string[] {
+  const all = descendants(pid)
+  for (const { pid: each } of [...all].reverse()) process.kill(each, 'SIGKILL')
+  process.kill(pid, 'SIGKILL')
+  return all.map(({ name }) => name)
+}
