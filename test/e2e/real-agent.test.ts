@@ -140,7 +140,9 @@ describe('the real guest agent', () => {
   })
 
   it('is restarted in the middle of apt-get install: the transaction lives on and the next command settles it', async () => {
-    await boot({ files: { '/etc/standin/postinst': 'touch /run/in-postinst; sleep 20; touch /run/after-postinst\n' } })
+    await boot({
+      files: { '/etc/standin/postinst': 'touch /run/in-postinst; until [ -e /run/go-on ]; do sleep 0.1; done\n' },
+    })
     try {
       const goal = await site.azure.setGoal([
         { handler: handlerName, version: '1.0.0', state: 'enabled', publicSettings: {} },
@@ -149,7 +151,8 @@ describe('the real guest agent', () => {
       const { uploads } = await site.azure.info()
       await vm.restartAgent()
 
-      expect((await vm.run(['test', '-e', '/run/after-postinst'])).code).toBe(1)
+      expect((await vm.run(['pgrep', '-x', 'dpkg'])).code).toBe(0)
+      await vm.write('/run/go-on', '')
       const outcome = await waitForStep(site.azure, goal, handlerName, { afterUpload: uploads })
 
       expect(outcome.handler).toMatchObject({ status: 'Ready', code: 0 })
