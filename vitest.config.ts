@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** unit: pure, no processes, no network, no waiting. contract: the built zip. lab: real systems in namespaces, one at a time. */
+/** unit: pure, no processes, no network, no waiting. contract: the built zip. lab: real systems in namespaces. */
 export default defineConfig({
   test: {
     projects: [
@@ -27,7 +27,6 @@ export default defineConfig({
           include: ['test/lab/**/*.test.ts', 'test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
         },
       },
     ],
