@@ -71,6 +71,18 @@ describe('a journal', () => {
     expect(lines(folder).join('\n')).not.toContain('hunter2')
   })
 
+  it('has every line on disk when it is closed, and takes none afterwards', async () => {
+    const [log, folder] = [journal(), temporaryFolder()]
+    log.open(folder, prefix)
+    for (let number = 0; number < 2000; number++) log.write('info', `line ${number}`)
+
+    await log.close()
+    log.write('info', 'late')
+
+    expect(lines(folder)).toHaveLength(2000)
+    expect(lines(folder).at(-1)).toMatch(/line 1999$/)
+  })
+
   it('that is never opened is never told, and closes', async () => {
     const [log, folder] = [journal(), temporaryFolder()]
 

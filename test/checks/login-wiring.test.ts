@@ -128,6 +128,14 @@ describe('checkLoginWiring', () => {
     })
   })
 
+  it('takes the first answer of an sshd that only grumbles', async () => {
+    const world = wired()
+    const answer = { stdout: `authorizedkeyscommand ${command}\n`, stderr: 'no privilege separation directory' }
+    world.program(sshd, (argv) => (argv[1] === '-T' ? answer : { stdout: 'authorizedkeyscommand none\n' }))
+
+    expect(await checkLoginWiring(world.host(), target())).toEqual(passed)
+  })
+
   it('names everything that is missing', async () => {
     const finding = await checkLoginWiring(new World().host(), target())
 
