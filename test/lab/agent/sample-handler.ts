@@ -10,7 +10,13 @@ const unix = (3 << 8) | 20
 export interface SampleHandler {
   readonly commands?: Partial<Record<Operation, string>>
   readonly manifest?: Readonly<Record<string, unknown>>
-  readonly files?: Readonly<Record<string, { readonly content: string; readonly mode?: number }>>
+  /** These take the place of the usual ones of the same name. */
+  readonly files?: Readonly<Record<string, SampleFile>>
+}
+
+export interface SampleFile {
+  readonly content: string
+  readonly mode?: number
 }
 
 /** Shell text that writes a good status for the sequence number in force. */
@@ -39,12 +45,16 @@ export async function zipHandler(folder: string, name: string, handler: SampleHa
   const commands = { enable: goodStatus, ...handler.commands }
   const lines = Object.entries(commands).map(([operation, text]) => `${operation})\n${text}\n;;`)
   const script = `#!/bin/sh\necho "$1 $AZURE_GUEST_AGENT_EXTENSION_VERSION" >> "\${CALLS:-/dev/null}"\ncase $1 in\n${lines.join('\n')}\nesac\n`
+  const files = {
+    'HandlerManifest.json': { content: manifestText(handler.manifest) },
+    'bin/handler.sh': { content: script, mode: 0o100755 },
+    ...handler.files,
+  }
   const zip = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false, lastModDate: new Date(2020, 0, 1) })
-  const add = (file: string, content: string, mode: number) =>
-    zip.add(file, new TextReader(content), { versionMadeBy: unix, externalFileAttributes: (mode << 16) >>> 0 })
-  await add('HandlerManifest.json', manifestText(handler.manifest), 0o100644)
-  await add('bin/handler.sh', script, 0o100755)
-  for (const [file, { content, mode = 0o100644 }] of Object.entries(handler.files ?? {})) await add(file, content, mode)
+  for (const [file, { content, mode = 0o100644 }] of Object.entries<SampleFile>(files)) {
+    const externalFileAttributes = (mode << 16) >>> 0
+    await zip.add(file, new TextReader(content), { versionMadeBy: unix, externalFileAttributes })
+  }
   const path = join(folder, `${name}.zip`)
   writeFileSync(path, await zip.close())
   return path
