@@ -13,6 +13,7 @@ export function parseSourceList(file: string, text: string): RepositoryEntry[] {
     return [
       {
         file,
+        id: '',
         url,
         suite,
         components: words(rest.replace(/#.*/, '')),
@@ -32,6 +33,7 @@ export function parseDeb822(file: string, text: string): RepositoryEntry[] {
     const signedBy = fields['signed-by'] ?? ''
     const shared = {
       file,
+      id: '',
       components: words(fields.components ?? ''),
       // An embedded key block is a key of the entry's own, but no path.
       signedBy: signedBy.includes('BEGIN PGP') ? [] : words(signedBy),

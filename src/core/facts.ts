@@ -5,6 +5,11 @@ export interface Facts {
   readonly packages: Readonly<Record<string, PackageState>>
   readonly predecessor: Predecessor
   readonly repositories: readonly RepositoryEntry[]
+  /**
+   * Keys that the package database itself trusts (rpm), by the fingerprint or the last part of it that the database
+   * keeps, upper case; empty for apt, where each entry names its keyring.
+   */
+  readonly trustedKeys: readonly string[]
   /** Base64 content of those of our own files that exist: repository entry and keyring. */
   readonly ownFiles: Readonly<Record<string, string>>
 }
@@ -50,6 +55,8 @@ export interface Predecessor {
 /** One package source that the machine already has configured. */
 export interface RepositoryEntry {
   readonly file: string
+  /** What the manager calls it: the section of a .repo file, '' for apt, whose entries have no name. */
+  readonly id: string
   readonly url: string
   /** apt's suite (codename) or '' where repositories have none. */
   readonly suite: string

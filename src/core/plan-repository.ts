@@ -17,13 +17,12 @@ export function planRepository(
 ): PlannedRepository {
   const foreign = facts.repositories.find((entry) => servesFrom(entry, wanted) && entry.file !== wanted.entryFile)
   if (foreign !== undefined) {
-    const { url, suite, file } = foreign
-    return { source: { url, suite, file }, steps: removeOwn(facts.ownFiles, wanted) }
+    const { url, suite, file, id } = foreign
+    return { source: { url, suite, file, id }, steps: removeOwn(facts.ownFiles, wanted) }
   }
 
-  const { url, suite, entryFile, keyringFile } = wanted
-  const source = { url, suite, file: entryFile }
-  const content = entryText(wanted)
+  const { url, suite, entryFile, entryId, entryText: content, keyringFile } = wanted
+  const source = { url, suite, file: entryFile, id: entryId }
   const unchanged =
     facts.ownFiles[entryFile] === toBase64(new TextEncoder().encode(content)) &&
     facts.ownFiles[keyringFile] !== undefined
@@ -45,16 +44,6 @@ function servesFrom(entry: RepositoryEntry, wanted: WantedRepository): boolean {
 function removeOwn(ownFiles: Facts['ownFiles'], { entryFile, keyringFile }: WantedRepository): PlannedStep[] {
   const present = [entryFile, keyringFile].filter((path) => ownFiles[path] !== undefined)
   return present.map((path) => ({ step: { kind: 'remove-file', path }, undo: [undoFile(ownFiles, path)] }))
-}
-
-/** The fingerprint is part of the text, so that another pinned key makes another entry. */
-function entryText(wanted: WantedRepository): string {
-  return [
-    '# Added by the AADSSHLoginForLinux extension, removed with it.',
-    `# Key: ${wanted.keys.flatMap((key) => key.fingerprints).join(', ')}`,
-    `deb [arch=${wanted.architecture} signed-by=${wanted.keyringFile}] ${wanted.url} ${wanted.suite} ${wanted.components.join(' ')}`,
-    '',
-  ].join('\n')
 }
 
 function undoFile(ownFiles: Facts['ownFiles'], path: string): Step {

@@ -14,6 +14,9 @@ export interface PlannedStep {
 
 export type Step =
   | { readonly kind: 'install-key'; readonly path: string; readonly keys: readonly WantedKey[] }
+  /** Makes the package database (rpm) trust the keys of a file; taken back by removing those that it did not trust. */
+  | { readonly kind: 'trust-keys'; readonly path: string; readonly fingerprints: readonly string[] }
+  | { readonly kind: 'distrust-keys'; readonly fingerprints: readonly string[] }
   | { readonly kind: 'write-file'; readonly path: string; readonly content: string }
   | { readonly kind: 'restore-file'; readonly path: string; readonly base64: string }
   | { readonly kind: 'remove-file'; readonly path: string }
@@ -41,12 +44,23 @@ export interface Source {
   readonly url: string
   readonly suite: string
   readonly file: string
+  /** What the manager calls the entry; '' for apt. */
+  readonly id: string
 }
 
 export interface WantedRepository {
   readonly url: string
   readonly suite: string
   readonly components: readonly string[]
+  /** Other addresses of the same repository. */
+  readonly aliases: readonly string[]
+  /** The name and the text of our own entry. */
+  readonly entryId: string
+  readonly entryText: string
+  /** Whether a disabled entry of the machine can be used by naming it (dnf), or only an enabled one (apt). */
+  readonly enablesById: boolean
+  /** Whether the package database keeps the trusted keys (rpm) or the entry names its own keyring (apt). */
+  readonly trust: 'database' | 'entry'
   /** The distribution's word for the architecture (amd64, arm64). */
   readonly architecture: string
   /** All keys that may sign it; they share one keyring file. */
@@ -93,6 +107,8 @@ export interface LedgerView {
   readonly files: readonly string[]
   readonly packages: readonly string[]
   readonly dependencies: readonly string[]
+  /** Fingerprints of keys that the package database trusts because of us. */
+  readonly keys: readonly string[]
 }
 
 /** What has to be done so that the packages and everything the ledger lists are gone. */
@@ -117,6 +133,10 @@ export function describeStep(step: Step): string {
   switch (step.kind) {
     case 'install-key':
       return `install the repository key ${step.path}`
+    case 'trust-keys':
+      return `trust the repository key ${step.path}`
+    case 'distrust-keys':
+      return `take back the trust in the repository key ${step.fingerprints.join(', ')}`
     case 'write-file':
       return `write ${step.path}`
     case 'restore-file':

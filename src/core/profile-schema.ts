@@ -28,19 +28,42 @@ const published = z.strictObject({
   source: text,
 })
 
+const packageManager = z.enum(['apt-get', 'dnf', 'yum', 'zypper', 'tdnf'])
+
+/** The root that stands for a version in the tests, and what in it is not the real tool. */
+const tested = z.strictObject({
+  base: z.enum(['deb11', 'deb12', 'deb13', 'dnf11', 'dnf12', 'dnf13', 'zyp12', 'zyp13']),
+  standIn: text.optional(),
+})
+
+/** What is known to go wrong on a version, told whenever its condition holds. */
+const knownWarning = z.strictObject({ when: z.enum(['always', 'selinux-enforcing']), message: text })
+
 const versionRow = z.strictObject({
   /** "12", "7.4-7.10" or "8.3+": see version-range.ts. */
   versions: z.string().refine((value) => parseRange(value) !== undefined, { error: 'not a version or a range' }),
   /** Without it the machine's own os-release says the codename. */
   codename: name.optional(),
+  /** Takes the place of the profile's own for this version. */
+  packageManager: packageManager.optional(),
+  /** Takes the place of `repository.path` for this version. */
+  path: template.optional(),
+  /** The only version of the login package that works there: newer ones of the same repository do not. */
+  pin: text.optional(),
+  warnings: z.array(knownWarning).optional(),
   architectures: z.array(architecture).min(1),
   /** Ids in keys.json of the keys that sign this version's repository. */
   keys: z.array(name).min(1),
   /** Whether the first list of this extension (2022-06) already had it. */
   seed: z.boolean(),
-  /** end-of-life: the distributor's free support has ended. interim: supported for months only. */
-  status: z.enum(['current', 'end-of-life', 'interim', 'upcoming']),
+  /**
+   * end-of-life: the distributor's free support has ended. interim: supported for months only. repository-gone:
+   * Microsoft took its repository away, so only a mirror (`repository.baseUrl`) can serve it.
+   */
+  status: z.enum(['current', 'end-of-life', 'interim', 'upcoming', 'repository-gone']),
   published,
+  /** Absent where no root of the tests is like it. */
+  tested: tested.optional(),
   note: text.optional(),
 })
 
@@ -50,6 +73,10 @@ const repository = z.strictObject({
   /** Empty where repositories have no suite. */
   suite: template,
   components: z.array(name),
+  /** Other paths of the same repository: an entry of the machine for one of them serves as well. */
+  aliases: z.array(template),
+  /** The name of our own entry, where entries have one (dnf, zypper). */
+  entryId: name,
   /** The file with our own entry, when the machine has no entry for this repository. */
   entryFile: absolutePath,
   keyringFile: absolutePath,
@@ -63,7 +90,7 @@ export const profileSchema = z
     name: text,
     /** Values of ID in os-release; no two profiles share one. */
     match: z.strictObject({ ids: z.array(name).min(1) }),
-    packageManager: z.enum(['apt-get', 'dnf', 'yum', 'zypper', 'tdnf']),
+    packageManager,
     /** What the packages call an architecture of `uname -m`. */
     packageArchitectures: z.partialRecord(architecture, name),
     packages: z.strictObject({
@@ -76,6 +103,8 @@ export const profileSchema = z
     sshd: z.strictObject({
       unit: text,
       program: absolutePath,
+      /** Oldest OpenSSH that the login package works with. */
+      minimumVersion: z.string().regex(/^\d+\.\d+$/),
       configuration: absolutePath,
       fragments: absolutePath,
     }),

@@ -28,6 +28,9 @@ export interface Target {
   /** newer: a version after the last row of the table. */
   readonly status: VersionRow['status'] | 'newer'
   readonly published: VersionRow['published'] | undefined
+  /** The only version of the login package that works on this system; undefined: the newest. */
+  readonly pin: string | undefined
+  readonly warnings: NonNullable<VersionRow['warnings']>
 }
 
 export interface TargetRepository {
@@ -36,6 +39,9 @@ export interface TargetRepository {
   /** '' where repositories have no suite. */
   readonly suite: string
   readonly components: readonly string[]
+  /** Other paths below the base URL that lead to the same repository. */
+  readonly aliases: readonly string[]
+  readonly entryId: string
   readonly entryFile: string
   readonly keyringFile: string
   /** The keys that may sign this repository, pinned by fingerprint. */
@@ -55,8 +61,9 @@ export interface TargetInput {
 export function resolveTarget(input: TargetInput): Target | undefined {
   const { profile, row, system } = input
   const fill = filler(input)
-  const path = fill(profile.repository.path)
+  const path = fill(row?.path ?? profile.repository.path)
   const suite = fill(profile.repository.suite)
+  const aliases = profile.repository.aliases.map(fill).filter((alias) => alias !== undefined)
   if (path === undefined || suite === undefined) return undefined
   const keyIds = row?.keys ?? profile.newer.keys
   return {
@@ -64,13 +71,15 @@ export function resolveTarget(input: TargetInput): Target | undefined {
     displayName: system.prettyName,
     architecture: input.architecture,
     packageArchitecture: profile.packageArchitectures[input.architecture] ?? input.architecture,
-    packageManager: profile.packageManager,
+    packageManager: row?.packageManager ?? profile.packageManager,
     packages: profile.packages,
-    repository: { ...profile.repository, path, suite, keys: signingKeys(keyIds, input.keys) },
+    repository: { ...profile.repository, path, aliases, suite, keys: signingKeys(keyIds, input.keys) },
     sshd: profile.sshd,
     wiring: profile.wiring,
     status: row?.status ?? 'newer',
     published: row?.published,
+    pin: row?.pin,
+    warnings: row?.warnings ?? [],
   }
 }
 

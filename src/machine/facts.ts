@@ -52,6 +52,7 @@ export async function readFacts(
       folders: folders.map((name) => `${library}/${name}`),
     },
     repositories: await readRepositories(host),
+    trustedKeys: [],
     ownFiles: await readOwnFiles(host, [target.repository.entryFile, target.repository.keyringFile]),
   }
 }

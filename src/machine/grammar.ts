@@ -30,12 +30,27 @@ export interface Grammar {
   readonly lockFiles: readonly string[]
   /** Files that change with every package. */
   readonly databaseFiles: readonly string[]
+  readonly repositories: RepositoryGrammar
   /** How a proxy reaches the manager: a file only root reads, never an argument that everybody sees. */
   readonly proxy: { readonly file: string; readonly arguments: readonly string[]; readonly lines: readonly string[] }
   /** What the words of a failed run mean, first match decides. */
   readonly signs: readonly Sign[]
   /** Lines worth showing to a person, best first; the first group of the first match. */
   readonly reasons: readonly string[]
+}
+
+/** How package sources are defined on a machine. */
+export interface RepositoryGrammar {
+  readonly format: 'apt' | 'ini'
+  /** Files and folders with entries. */
+  readonly places: readonly string[]
+  /** Lines of our own entry. */
+  readonly entry: readonly string[]
+  readonly keyring: 'binary' | 'armoured'
+  /** Whether a disabled entry can be used for one run by naming it. */
+  readonly enablesById: boolean
+  /** Who keeps the trusted keys: the package database, or each entry for itself. */
+  readonly trust: 'database' | 'entry'
 }
 
 /** locked, transient: try again; repair: run the repair verb, then again; refresh-all: read every list, then again. */
@@ -101,6 +116,19 @@ export const grammars = {
       '/var/cache/apt/archives/lock',
     ],
     databaseFiles: ['/var/lib/dpkg/status'],
+    repositories: {
+      format: 'apt',
+      places: ['/etc/apt/sources.list', '/etc/apt/sources.list.d'],
+      entry: [
+        '# Added by the AADSSHLoginForLinux extension, removed with it.',
+        // The fingerprint is part of the text, so that another pinned key makes another entry.
+        '# Key: {fingerprints}',
+        'deb [arch={architecture} signed-by={keyring}] {url} {suite} {components}',
+      ],
+      keyring: 'binary',
+      enablesById: false,
+      trust: 'entry',
+    },
     proxy: {
       file: 'apt.conf',
       arguments: ['-c', '{file}'],

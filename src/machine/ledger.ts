@@ -12,12 +12,14 @@ const ledgerSchema = z.object({
   files: z.array(z.object({ path: z.string(), sha256: z.string() })).default([]),
   packages: z.array(z.string()).default([]),
   dependencies: z.array(z.string()).default([]),
+  /** Fingerprints of keys that the package database trusts because of us. */
+  keys: z.array(z.string()).default([]),
   /** The package manager of the profile that was deployed: uninstall must work when os-release no longer does. */
   profile: z.string().optional(),
 })
 export type Ledger = z.infer<typeof ledgerSchema>
 
-export const emptyLedger: Ledger = { files: [], packages: [], dependencies: [] }
+export const emptyLedger: Ledger = { files: [], packages: [], dependencies: [], keys: [] }
 
 /** The ledger of this machine; empty when there is none. */
 export function readLedger(host: Host): Promise<Ledger> {
@@ -35,6 +37,7 @@ export function viewLedger(ledger: Ledger): LedgerView {
     files: ledger.files.map((file) => file.path),
     packages: ledger.packages,
     dependencies: ledger.dependencies,
+    keys: ledger.keys,
   }
 }
 
@@ -61,5 +64,5 @@ export function withoutPackages(ledger: Ledger, names: readonly string[]): Ledge
 
 /** Whether nothing of ours is on the machine any more. */
 export function isEmpty(ledger: Ledger): boolean {
-  return ledger.files.length + ledger.packages.length + ledger.dependencies.length === 0
+  return ledger.files.length + ledger.packages.length + ledger.dependencies.length + ledger.keys.length === 0
 }

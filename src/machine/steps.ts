@@ -1,7 +1,7 @@
 import type { Step } from '../core/plan.ts'
 import { fromBase64 } from '../core/base64.ts'
 import { sha256 } from '../core/digest.ts'
-import { asFailure } from '../core/failure.ts'
+import { asFailure, HandlerFailure } from '../core/failure.ts'
 import { obtainKeyring } from './key-file.ts'
 import { amendLedger, readLedger, withFile, withoutFile, withoutPackages, withPackages } from './ledger.ts'
 import { install, packageWords, refresh, removePackages, repair, type PackageManager } from './package-manager.ts'
@@ -15,6 +15,9 @@ export async function perform(manager: PackageManager, step: Step): Promise<void
     case 'install-key':
       await writeOwn(manager, step.path, await obtainKeyring(host, step.keys, manager))
       return
+    case 'trust-keys':
+    case 'distrust-keys':
+      throw new HandlerFailure('handler.bug', { detail: `${step.kind} has no meaning here` })
     case 'write-file':
       await writeOwn(manager, step.path, new TextEncoder().encode(step.content))
       return

@@ -2,31 +2,48 @@ import type { Settings } from '../agent/settings.ts'
 import type { Facts } from '../core/facts.ts'
 import type { DeployRequest, WantedKey, WantedPackage } from '../core/plan.ts'
 import type { Target } from '../core/target.ts'
+import { speak, type Grammar } from '../machine/grammar.ts'
 
 const publicRepository = 'https://packages.microsoft.com'
 
 /** What profile, facts and settings together ask for. */
 export function deployRequest(
-  { target, facts }: { readonly target: Target; readonly facts: Pick<Facts, 'packages'> },
+  {
+    target,
+    grammar,
+    facts,
+  }: { readonly target: Target; readonly grammar: Grammar; readonly facts: Pick<Facts, 'packages'> },
   settings: Pick<Settings, 'repository' | 'package'>,
 ): Pick<DeployRequest, 'packages' | 'repository'> {
   const { repository, packageArchitecture } = target
   const baseUrl = settings.repository?.baseUrl ?? publicRepository
+  const keys = wantedKeys(target, baseUrl, settings.repository?.key)
+  const url = `${baseUrl}${repository.path}`
+  const { entry, enablesById, trust } = grammar.repositories
+  const lines = speak(entry, {
+    ...{ url, suite: repository.suite, components: repository.components.join(' '), id: repository.entryId },
+    ...{ architecture: packageArchitecture, keyring: repository.keyringFile },
+    fingerprints: keys.flatMap((key) => key.fingerprints).join(', '),
+  })
   return {
     packages: wantedPackages(target, facts, settings.package?.version),
     repository: {
-      url: `${baseUrl}${repository.path}`,
+      url,
+      aliases: repository.aliases.map((alias) => `${baseUrl}${alias}`),
       suite: repository.suite,
       components: repository.components,
       architecture: packageArchitecture,
-      keys: wantedKeys(target, baseUrl, settings.repository?.key),
+      keys,
+      entryId: repository.entryId,
+      entryText: `${lines.join('\n')}\n`,
       entryFile: repository.entryFile,
       keyringFile: repository.keyringFile,
+      enablesById,
+      trust,
     },
   }
 }
 
-/** The SELinux package only where the system has the policy it belongs to. */
 function wantedPackages(
   { packages }: Target,
   facts: Pick<Facts, 'packages'>,

@@ -8,7 +8,7 @@ const file = '/etc/apt/sources.list.d/x'
 const url = 'https://packages.example/debian/12/prod'
 
 function entry(part: Partial<RepositoryEntry> = {}): RepositoryEntry {
-  return { file, url, suite: 'bookworm', components: ['main'], signedBy: [], enabled: true, ...part }
+  return { file, id: '', url, suite: 'bookworm', components: ['main'], signedBy: [], enabled: true, ...part }
 }
 
 describe('parseSourceList', () => {

@@ -11,6 +11,7 @@ import {
 import { selectProfile } from '../../src/core/profile.ts'
 import type { Architecture, Profile, VersionRow } from '../../src/core/profile-schema.ts'
 import type { Target } from '../../src/core/target.ts'
+import { grammarFor } from '../../src/operations/look.ts'
 import { deployRequest } from '../../src/operations/request.ts'
 import { osReleaseTexts, shippedProfiles } from './distro-data.ts'
 
@@ -62,7 +63,7 @@ function scenarios(target: Target): Scenario[] {
   const withdraw = (packages: Facts['packages'], part: Partial<Parameters<typeof planWithdraw>[1]['ledger']>): Plan =>
     planWithdraw(
       { packages },
-      { packages: names, ledger: { files: [], packages: [], dependencies: [], ...part }, interrupted: false },
+      { packages: names, ledger: { files: [], packages: [], dependencies: [], keys: [], ...part }, interrupted: false },
     )
   return [
     { title: 'install', plan: deploy(target, {}, 'upgrade') },
@@ -84,7 +85,8 @@ function deploy(
   mode: DeployRequest['mode'],
   files: Facts['ownFiles'] = {},
 ): Plan {
-  const request = deployRequest({ target, facts: { packages } }, {})
+  const grammar = grammarFor(target.packageManager)
+  const request = deployRequest({ target, grammar, facts: { packages } }, {})
   return planDeploy({ packages, repositories: [], ownFiles: files }, { ...request, mode, interrupted: false })
 }
 
@@ -109,6 +111,9 @@ function lines(step: Step, indent: string): string {
 
 function details(step: Step): string[] {
   switch (step.kind) {
+    case 'trust-keys':
+    case 'distrust-keys':
+      return [...step.fingerprints]
     case 'install-key':
       return step.keys.map(
         ({ from, fingerprints }) => `${'url' in from ? from.url : from.path} ${fingerprints.join(' ')}`,

@@ -1,23 +1,28 @@
 import type { Facts, PackageState, RepositoryEntry } from '../../src/core/facts.ts'
 import { absentPackage, type DeployRequest, type Step, type WantedRepository } from '../../src/core/plan.ts'
 
-/** The repository that the tests of the plan ask for. */
-export const repository: WantedRepository = {
-  url: 'https://packages.example/debian/12/prod',
-  suite: 'bookworm',
-  components: ['main'],
-  architecture: 'amd64',
-  keys: [{ from: { url: 'https://packages.example/keys/own.asc' }, fingerprints: ['AB12'] }],
-  entryFile: '/etc/apt/sources.list.d/own.list',
-  keyringFile: '/usr/share/keyrings/own.gpg',
-}
-
 export const entryText = [
   '# Added by the AADSSHLoginForLinux extension, removed with it.',
   '# Key: AB12',
   'deb [arch=amd64 signed-by=/usr/share/keyrings/own.gpg] https://packages.example/debian/12/prod bookworm main',
   '',
 ].join('\n')
+
+/** The repository that the tests of the plan ask for. */
+export const repository: WantedRepository = {
+  url: 'https://packages.example/debian/12/prod',
+  suite: 'bookworm',
+  components: ['main'],
+  architecture: 'amd64',
+  aliases: ['https://packages.example/repos/debian-bookworm-prod'],
+  entryId: 'own',
+  entryText,
+  enablesById: false,
+  trust: 'entry',
+  keys: [{ from: { url: 'https://packages.example/keys/own.asc' }, fingerprints: ['AB12'] }],
+  entryFile: '/etc/apt/sources.list.d/own.list',
+  keyringFile: '/usr/share/keyrings/own.gpg',
+}
 
 export function installed(version = '1.0.1'): PackageState {
   return { status: 'installed', version, held: false, residual: false }
@@ -31,6 +36,7 @@ export function foreignEntry(part: Partial<RepositoryEntry> = {}): RepositoryEnt
   return {
     file: '/etc/apt/sources.list.d/prod.list',
     url: repository.url,
+    id: '',
     suite: repository.suite,
     components: ['main'],
     signedBy: [],
@@ -67,6 +73,9 @@ export function brief(step: Step): string {
       return `refresh ${step.source.file}`
     case 'repair-packages':
       return 'repair'
+    case 'distrust-keys':
+      return `distrust ${step.fingerprints.join(' ')}`
+    case 'trust-keys':
     case 'install-key':
     case 'write-file':
     case 'restore-file':

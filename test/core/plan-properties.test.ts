@@ -140,7 +140,7 @@ describe('every plan', () => {
     const listed = fc.subarray(names)
     fc.assert(
       fc.property(facts, listed, fc.boolean(), ({ packages }, ours, interrupted) => {
-        const ledger = { files: ['/k'], packages: ours, dependencies: [] }
+        const ledger = { files: ['/k'], packages: ours, dependencies: [], keys: [] }
         const steps = planWithdraw({ packages }, { packages: names, ledger, interrupted }).steps.map(({ step }) => step)
         const purged = removedBy(steps.filter((step) => step.kind === 'remove-packages' && step.purge))
         const there = names.filter((name) => (packages[name]?.status ?? 'absent') !== 'absent')

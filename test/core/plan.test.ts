@@ -38,7 +38,7 @@ describe('planDeploy', () => {
   })
 
   it('gives every step what it needs', () => {
-    const source = { url: repository.url, suite: 'bookworm', file: repository.entryFile }
+    const source = { url: repository.url, suite: 'bookworm', file: repository.entryFile, id: 'own' }
 
     expect(deploy({}).steps.map(({ step }) => step)).toEqual([
       { kind: 'install-key', path: repository.keyringFile, keys: repository.keys },
@@ -117,7 +117,7 @@ describe('planDeploy', () => {
   })
 })
 
-const nothing: LedgerView = { files: [], packages: [], dependencies: [] }
+const nothing: LedgerView = { files: [], packages: [], dependencies: [], keys: [] }
 
 function withdraw(packages: States, ledger: Partial<LedgerView> = {}, interrupted = false): Plan {
   return planWithdraw({ packages }, { packages: ['policy', 'login'], ledger: { ...nothing, ...ledger }, interrupted })
@@ -170,7 +170,7 @@ describe('planWithdraw', () => {
 })
 
 describe('describeStep', () => {
-  const source = { url: 'https://packages.example/x', suite: 's', file: '/f' }
+  const source = { url: 'https://packages.example/x', suite: 's', file: '/f', id: '' }
 
   it.each<[Step, string]>([
     [{ kind: 'install-key', path: '/k', keys: [] }, 'install the repository key /k'],

@@ -7,6 +7,7 @@ import { simulateTransactions, type Scripted, type StartedTransaction } from './
 export const source: Source = {
   url: 'https://packages.example/debian/12/prod',
   suite: 'bookworm',
+  id: '',
   file: '/etc/apt/x.list',
 }
 export const login = [{ name: 'login' }]

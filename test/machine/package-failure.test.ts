@@ -6,7 +6,7 @@ import { grammars } from '../../src/machine/grammar.ts'
 import { World } from '../world.ts'
 import { aptIn } from './simulated-packages.ts'
 
-const source = { url: 'https://packages.example/debian/12/prod', suite: 'bookworm', file: '/etc/x.list' }
+const source = { url: 'https://packages.example/debian/12/prod', suite: 'bookworm', file: '/etc/x.list', id: '' }
 const work = { title: 'install login', source, wanted: ['login'] }
 const verdicts = [...new Set(grammars['apt-get'].signs.map(({ verdict }) => verdict))]
 

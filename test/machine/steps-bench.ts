@@ -6,7 +6,12 @@ import { World } from '../world.ts'
 import { aptIn, Database } from './simulated-packages.ts'
 import { simulateTransactions, type Scripted, type StartedTransaction } from './simulated-transactions.ts'
 
-export const source: Source = { url: 'https://packages.example/debian/12/prod', suite: 'bookworm', file: '/etc/x.list' }
+export const source: Source = {
+  url: 'https://packages.example/debian/12/prod',
+  suite: 'bookworm',
+  file: '/etc/x.list',
+  id: '',
+}
 /** The installation of the tests. */
 export const install: Step = { kind: 'install-packages', packages: [{ name: 'login' }], source }
 

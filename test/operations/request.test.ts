@@ -5,6 +5,7 @@ import { parseOsRelease } from '../../src/core/os-release.ts'
 import { absentPackage } from '../../src/core/plan.ts'
 import { selectProfile } from '../../src/core/profile.ts'
 import type { Target } from '../../src/core/target.ts'
+import { grammars } from '../../src/machine/grammar.ts'
 import { deployRequest } from '../../src/operations/request.ts'
 import { osReleaseTexts, shippedProfiles } from '../core/distro-data.ts'
 import { microsoftKey } from './vm.ts'
@@ -18,7 +19,7 @@ function target(release: string, architecture = 'x86_64'): Target {
 }
 
 function request(settings: Pick<Settings, 'repository' | 'package'>, packages: Record<string, PackageState> = {}) {
-  return deployRequest({ target: target('debian-12'), facts: { packages } }, settings)
+  return deployRequest({ target: target('debian-12'), grammar: grammars['apt-get'], facts: { packages } }, settings)
 }
 
 describe('deployRequest', () => {
@@ -33,6 +34,16 @@ describe('deployRequest', () => {
         keys: [{ from: { url: 'https://packages.microsoft.com/keys/microsoft.asc' }, fingerprints: [microsoftKey] }],
         entryFile: '/etc/apt/sources.list.d/aadsshlogin-handler.list',
         keyringFile: '/usr/share/keyrings/aadsshlogin-handler.gpg',
+        aliases: ['https://packages.microsoft.com/repos/microsoft-debian-bookworm-prod'],
+        entryId: 'aadsshlogin-handler',
+        entryText: [
+          '# Added by the AADSSHLoginForLinux extension, removed with it.',
+          `# Key: ${microsoftKey}`,
+          'deb [arch=amd64 signed-by=/usr/share/keyrings/aadsshlogin-handler.gpg] https://packages.microsoft.com/debian/12/prod bookworm main',
+          '',
+        ].join('\n'),
+        enablesById: false,
+        trust: 'entry',
       },
     })
   })
@@ -41,7 +52,10 @@ describe('deployRequest', () => {
     ['debian-13', 'x86_64', 'https://packages.microsoft.com/debian/13/prod', 'trixie', 'amd64', 'microsoft-2025.asc'],
     ['ubuntu-22.04', 'aarch64', 'https://packages.microsoft.com/ubuntu/22.04/prod', 'jammy', 'arm64', 'microsoft.asc'],
   ])('knows the repository of %s on %s', (release, architecture, url, suite, word, key) => {
-    const { repository } = deployRequest({ target: target(release, architecture), facts: { packages: {} } }, {})
+    const { repository } = deployRequest(
+      { target: target(release, architecture), grammar: grammars['apt-get'], facts: { packages: {} } },
+      {},
+    )
 
     expect(repository).toMatchObject({ url, suite, architecture: word })
     expect(repository.keys.map(({ from }) => from)).toEqual([{ url: `https://packages.microsoft.com/keys/${key}` }])
