@@ -39,10 +39,8 @@ export function killGroup(group: number): void {
   process.kill(-group, 'SIGKILL')
 }
 
-/** SIGKILL to a process and everything below it, as far as it is still a child of its starter. Returns their names. */
-export function killTree(pid: number): string[] {
-  const all = descendants(pid)
-  for (const { pid: each } of [...all].reverse()) process.kill(each, 'SIGKILL')
-  process.kill(pid, 'SIGKILL')
-  return all.map(({ name }) => name)
+/** SIGKILL to a process and everything below it, as far as it is still a child of its starter. */
+export function killTree(pid: number): void {
+  const below = descendants(pid).map((process) => process.pid)
+  for (const each of [...below.reverse(), pid]) process.kill(each, 'SIGKILL')
 }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { packageIfStale } from '../../scripts/package/build.ts'
 import { defaultOptions } from '../../scripts/package/options.ts'
 import { brokenThirdParty } from '../lab/machine/variants.ts'
+import { failsWithoutTrace } from './no-trace.ts'
 import { Site } from './site.ts'
 import { keptWords, story } from './story.ts'
 import type { Vm } from './vm.ts'
@@ -14,18 +15,6 @@ beforeAll(async () => {
 })
 afterEach(() => site.calm())
 afterAll(() => site.close())
-
-/** The install that fails and leaves no trace, with what it said. */
-async function failed(vm: Vm, code: number, settings: object = {}): Promise<string[]> {
-  const packages = await vm.packages()
-
-  const outcome = await vm.enable(settings)
-
-  expect(story(outcome)).toMatchObject({ runs: [`install 1.0.0: ${code}`], handler: 'NotReady 1007', violations: [] })
-  expect(vm.changes()).toEqual([])
-  expect([await vm.packages(), vm.state()]).toEqual([packages, undefined])
-  return keptWords(outcome).split('\n')
-}
 
 async function works(vm: Vm, settings: object = {}): Promise<void> {
   expect(story(await vm.enable(settings))).toMatchObject({
@@ -59,7 +48,7 @@ describe('62: somebody else answers', () => {
   it.each(['stranger', 'expired'] as const)('with lists signed by a key that is %s', async (state) => {
     await site.packages.publish(state)
 
-    const lines = await failed(await site.machine(), 62)
+    const lines = await failsWithoutTrace(await site.machine(), 62)
 
     expect(lines[0]).toMatch(/^62: The package repository https:\/\/packages\.microsoft\.com\/debian\/12\/prod is not/)
     expect(lines[1]).toMatch(/^Nothing was installed\./)
@@ -70,14 +59,14 @@ describe('51: the repository was read', () => {
   it('and has no such package', async () => {
     await site.packages.publish('empty')
 
-    const lines = await failed(await site.machine(), 51)
+    const lines = await failsWithoutTrace(await site.machine(), 51)
 
     expect(lines[0]).toMatch(/^51: The repository .* was read and has no package aadsshlogin for Debian/)
     expect(lines[1]).toContain('published versions: none')
   })
 
   it('and has no such version', async () => {
-    const lines = await failed(await site.machine(), 51, { package: { version: '9.9.9' } })
+    const lines = await failsWithoutTrace(await site.machine(), 51, { package: { version: '9.9.9' } })
 
     expect(lines[0]).toContain('has no package aadsshlogin=9.9.9')
     expect(lines[1]).toContain('published versions: 1.0.3, 1.0.2, 1.0.1.')
@@ -116,7 +105,7 @@ describe("somebody else's source that is broken", () => {
   })
 
   it('is named where the package manager refuses to work at all: malformed', async () => {
-    const lines = await failed(await site.machine(brokenThirdParty('malformed')), 64)
+    const lines = await failsWithoutTrace(await site.machine(brokenThirdParty('malformed')), 64)
 
     expect(lines[0]).toMatch(/^64: The configuration of the package manager is broken: .*third-party\.list/)
     expect(lines[1]).toMatch(/^Correct the file that is named/)
@@ -191,7 +180,7 @@ describe('a private mirror', () => {
   it.each(wrong)('is refused with %s', async (_, key, code, cause) => {
     const repository = { baseUrl, key: { fingerprint: keys().good, ...key } }
 
-    const lines = await failed(await site.machine(), code, { repository })
+    const lines = await failsWithoutTrace(await site.machine(), code, { repository })
 
     expect(lines[0]).toMatch(cause)
     expect(await hosts()).not.toContain('packages.microsoft.com')
