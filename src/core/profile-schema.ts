@@ -11,12 +11,13 @@ const text = z.string().min(1)
 const architecture = z.enum(['x86_64', 'aarch64'])
 const template = z.string().refine(namesKnownHoles, { error: `the only holes are {${holeNames.join('}, {')}}` })
 
-/** An OpenPGP key that signs repositories; the path lies below the base URL of the repository. */
-const signingKey = z.strictObject({
-  name: text,
-  path: absolutePath,
-  fingerprints: z.array(z.string().regex(/^(?:[0-9A-F]{40}|[0-9A-F]{64})$/)).min(1),
-})
+const fingerprints = z.array(z.string().regex(/^(?:[0-9A-F]{40}|[0-9A-F]{64})$/)).min(1)
+
+/** An OpenPGP key that signs repositories: below the base URL of the repository, or a file of the system's own. */
+const signingKey = z.union([
+  z.strictObject({ name: text, path: absolutePath, fingerprints }),
+  z.strictObject({ name: text, file: absolutePath, fingerprints }),
+])
 
 /** distro-profiles/keys.json. */
 export const keyFileSchema = z.strictObject({ keys: z.record(name, signingKey) })
@@ -30,27 +31,35 @@ const published = z.strictObject({
 
 const packageManager = z.enum(['apt-get', 'dnf', 'yum', 'zypper', 'tdnf'])
 
-/** The root that stands for a version in the tests, and what in it is not the real tool. */
+const versions = z.string().refine((value) => parseRange(value) !== undefined, { error: 'not a version or a range' })
+
+/** The root that stands for a version in the tests, and the tool in it that only stands in for the real one. */
 const tested = z.strictObject({
   base: z.enum(['deb11', 'deb12', 'deb13', 'dnf11', 'dnf12', 'dnf13', 'zyp12', 'zyp13']),
-  standIn: text.optional(),
+  standIn: z.enum(['apt 1.x', 'yum 3', 'tdnf', 'zypper 1.13']).optional(),
 })
 
-/** What is known to go wrong on a version, told whenever its condition holds. */
-const knownWarning = z.strictObject({ when: z.enum(['always', 'selinux-enforcing']), message: text })
+/** What is known to go wrong on a version, or on some of those that the row stands for, told when its condition holds. */
+const knownWarning = z.strictObject({
+  when: z.enum(['always', 'selinux-enforcing']),
+  versions: versions.optional(),
+  message: text,
+})
 
 const versionRow = z.strictObject({
   /** "12", "7.4-7.10" or "8.3+": see version-range.ts. */
-  versions: z.string().refine((value) => parseRange(value) !== undefined, { error: 'not a version or a range' }),
+  versions,
   /** Without it the machine's own os-release says the codename. */
   codename: name.optional(),
   /** Takes the place of the profile's own for this version. */
   packageManager: packageManager.optional(),
   /** Takes the place of `repository.path` for this version. */
   path: template.optional(),
+  /** Takes the place of `packages.selinux.whenInstalled` for this version. */
+  selinuxWhenInstalled: z.array(name).min(1).optional(),
   /** The only version of the login package that works there: newer ones of the same repository do not. */
   pin: text.optional(),
-  warnings: z.array(knownWarning).optional(),
+  warnings: z.array(knownWarning).min(1).optional(),
   architectures: z.array(architecture).min(1),
   /** Ids in keys.json of the keys that sign this version's repository. */
   keys: z.array(name).min(1),
@@ -113,6 +122,8 @@ export const profileSchema = z
       nss: z.strictObject({ file: absolutePath, database: name, module: name }),
       /** Any one of the files names the module. */
       pam: z.strictObject({ files: z.array(absolutePath).min(1), module: name }),
+      /** Where the distribution keeps a file of these folders until the administrator makes one; best first. */
+      vendorFolders: z.array(z.strictObject({ of: absolutePath, in: absolutePath })).optional(),
       authorizedKeysCommand: absolutePath,
     }),
     /** Oldest first. */

@@ -6,10 +6,9 @@ import {
   type SigningKeyRow,
   type VersionRow,
 } from './profile-schema.ts'
+import { isWithin, parseRange, parseVersion } from './version-range.ts'
 
-export interface SigningKey extends SigningKeyRow {
-  readonly id: string
-}
+export type SigningKey = SigningKeyRow & { readonly id: string }
 
 /** A profile resolved for one machine: what all later steps work from. No hole is left in it. */
 export interface Target {
@@ -72,15 +71,29 @@ export function resolveTarget(input: TargetInput): Target | undefined {
     architecture: input.architecture,
     packageArchitecture: profile.packageArchitectures[input.architecture] ?? input.architecture,
     packageManager: row?.packageManager ?? profile.packageManager,
-    packages: profile.packages,
+    packages: packagesOf(input),
     repository: { ...profile.repository, path, aliases, suite, keys: signingKeys(keyIds, input.keys) },
     sshd: profile.sshd,
     wiring: profile.wiring,
     status: row?.status ?? 'newer',
     published: row?.published,
     pin: row?.pin,
-    warnings: row?.warnings ?? [],
+    warnings: warningsFor(input),
   }
+}
+
+function packagesOf({ profile: { packages }, row }: TargetInput): Profile['packages'] {
+  if (row?.selinuxWhenInstalled === undefined) return packages
+  return { ...packages, selinux: { ...packages.selinux, whenInstalled: row.selinuxWhenInstalled } }
+}
+
+/** Those of the row that are about the machine's own version. */
+function warningsFor({ row, system }: TargetInput): Target['warnings'] {
+  const version = parseVersion(system.versionId)
+  return (row?.warnings ?? []).filter(({ versions }) => {
+    const range = versions === undefined ? undefined : parseRange(versions)
+    return range === undefined || (version !== undefined && isWithin(version, range))
+  })
 }
 
 function signingKeys(ids: readonly string[], keys: TargetInput['keys']): SigningKey[] {

@@ -59,7 +59,10 @@ type OwnKey = NonNullable<NonNullable<Settings['repository']>['key']>
 
 function wantedKeys({ repository }: Target, baseUrl: string, own: OwnKey | undefined): WantedKey[] {
   if (own === undefined)
-    return repository.keys.map(({ path, fingerprints }) => ({ from: { url: `${baseUrl}${path}` }, fingerprints }))
+    return repository.keys.map((key) => ({
+      from: 'file' in key ? { path: key.file } : { url: `${baseUrl}${key.path}` },
+      fingerprints: key.fingerprints,
+    }))
   const fingerprints = [own.fingerprint]
   if (own.path !== undefined) return [{ from: { path: own.path }, fingerprints }]
   return [{ from: { url: own.url ?? '' }, fingerprints }]
