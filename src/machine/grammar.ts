@@ -51,6 +51,22 @@ export interface RepositoryGrammar {
   readonly enablesById: boolean
   /** Who keeps the trusted keys: the package database, or each entry for itself. */
   readonly trust: 'database' | 'entry'
+  /** Whether the manager itself comes to trust the key that an entry names (dnf -y), or asks and is told no (zypper). */
+  readonly importsKeys: boolean
+  /**
+   * The keys of the package database: lists them (one per line: the fingerprint or its last part), trusts those of
+   * {file}, takes back {keys...} as they were listed. Empty where the database keeps none.
+   * rpm: `rpm -q gpg-pubkey --qf %{VERSION}\\n`, `rpm --import {file}`, `rpm -e --allmatches {keys...}`.
+   */
+  readonly trustedKeys: readonly string[]
+  readonly trustKeys: readonly string[]
+  readonly distrustKeys: readonly string[]
+  /** What one listed key is called in `distrustKeys`: `gpg-pubkey-{key}`. */
+  readonly keyName: string
+  /** Folders with a file for each variable of an entry's address, e.g. /etc/dnf/vars. */
+  readonly variableFolders: readonly string[]
+  /** Asks what $releasever is, and the patterns whose first group it is, best first; VERSION_ID without an answer. */
+  readonly release: { readonly query: readonly string[]; readonly answers: readonly string[] }
 }
 
 /** locked, transient: try again; repair: run the repair verb, then again; refresh-all: read every list, then again. */
@@ -128,6 +144,13 @@ export const grammars = {
       keyring: 'binary',
       enablesById: false,
       trust: 'entry',
+      importsKeys: false,
+      trustedKeys: [],
+      trustKeys: [],
+      distrustKeys: [],
+      keyName: '',
+      variableFolders: [],
+      release: { query: [], answers: [] },
     },
     proxy: {
       file: 'apt.conf',

@@ -103,12 +103,14 @@ export async function repair(manager: PackageManager): Promise<void> {
   })
 }
 
-interface Work extends FailedWork {
+/** A run of the package manager: what it is for, and how to see that it is done. */
+export interface Work extends FailedWork {
   readonly argv: readonly string[]
   readonly done: (result: TransactionResult) => boolean | Promise<boolean>
 }
 
-async function transact(manager: PackageManager, work: Work): Promise<void> {
+/** Runs it, waits for locks, tries again what is worth it. Throws the failure that its end means. */
+export async function transact(manager: PackageManager, work: Work): Promise<void> {
   const { host, grammar, budget } = manager
   const cured = new Set<Verdict>()
   for (let attempt = 1; ; attempt++) {
