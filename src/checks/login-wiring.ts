@@ -2,6 +2,7 @@ import type { Host, RunResult } from '../host.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Target } from '../core/target.ts'
 import { limits } from '../core/limits.ts'
+import { placesOf } from '../core/vendor-files.ts'
 
 const check = 'login-wiring'
 
@@ -34,7 +35,7 @@ async function missingCommand(host: Host, { wiring }: Target): Promise<string[]>
 
 async function missingNss(host: Host, { wiring }: Target): Promise<string[]> {
   const { file, database, module } = wiring.nss
-  const lines = await readLines(host, file)
+  const lines = await readLines(host, placesOf(file, wiring))
   const line = lines.find((candidate) => candidate.startsWith(`${database}:`)) ?? ''
   const modules = line.slice(database.length + 1).split(/\s+/)
   return modules.includes(module) ? [] : [`"${module}" is not in the ${database} line of ${file}`]
@@ -44,16 +45,22 @@ async function missingPam(host: Host, { wiring }: Target): Promise<string[]> {
   const { files, module } = wiring.pam
   const names = [module, `${module}.so`]
   for (const file of files) {
-    const words = (await readLines(host, file)).flatMap((line) => line.split(/\s+/))
+    const words = (await readLines(host, placesOf(file, wiring))).flatMap((line) => line.split(/\s+/))
     if (words.some((word) => names.includes(word.replace(/^.*\//, '')))) return []
   }
   return [`${module} is in none of ${files.join(', ')}`]
 }
 
-/** Lines without comments and the white space around them, which nsswitch.conf(5) and pam.conf(5) both allow. */
-async function readLines(host: Host, path: string): Promise<string[]> {
-  const text = (await host.files.readText(path, limits.read.configurationBytes)) ?? ''
-  return text.split('\n').map((line) => line.replace(/#.*/, '').trim())
+/**
+ * Lines of the first place that exists, without comments and the white space around them, which nsswitch.conf(5) and
+ * pam.conf(5) both allow.
+ */
+async function readLines(host: Host, places: readonly string[]): Promise<string[]> {
+  for (const place of places) {
+    const text = await host.files.readText(place, limits.read.configurationBytes)
+    if (text !== undefined) return text.split('\n').map((line) => line.replace(/#.*/, '').trim())
+  }
+  return []
 }
 
 async function missingSshd(host: Host, { sshd, wiring }: Target): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { comesAfter, parseRange } from './version-range.ts'
+import { inconsistencies } from './profile-consistency.ts'
+import { parseRange } from './version-range.ts'
 
 /** What `{…}` in a repository's path and suite may name. */
 export const holeNames = ['id', 'version', 'major', 'codename', 'architecture'] as const
@@ -57,8 +58,11 @@ const versionRow = z.strictObject({
   path: template.optional(),
   /** Takes the place of `packages.selinux.whenInstalled` for this version. */
   selinuxWhenInstalled: z.array(name).min(1).optional(),
-  /** The only version of the login package that works there: newer ones of the same repository do not. */
-  pin: text.optional(),
+  /** The only version of the login package that works there, without a release: newer ones do not. */
+  pin: z
+    .string()
+    .regex(/^\d[\w.+~]*$/)
+    .optional(),
   warnings: z.array(knownWarning).min(1).optional(),
   architectures: z.array(architecture).min(1),
   /** Ids in keys.json of the keys that sign this version's repository. */
@@ -144,44 +148,6 @@ export type SigningKeyRow = z.infer<typeof signingKey>
 /** distro-profiles/profile.schema.json: the form of a profile for editors. */
 export function profileJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(profileSchema, { io: 'input' }) }
-}
-
-interface Inconsistency {
-  readonly path: (string | number)[]
-  readonly message: string
-}
-
-/** What the form of the single fields cannot say. */
-function inconsistencies(profile: Profile): Inconsistency[] {
-  const known = Object.keys(profile.packageArchitectures)
-  const problems: Inconsistency[] = []
-  const uses: { path: (string | number)[]; architectures: readonly string[] }[] = [
-    { path: ['newer'], architectures: profile.newer.architectures },
-    ...profile.versions.map((row, at) => ({ path: ['versions', at], architectures: row.architectures })),
-  ]
-  for (const { path, architectures } of uses)
-    for (const missing of architectures.filter((architecture) => !known.includes(architecture)))
-      problems.push({ path: [...path, 'architectures'], message: `${missing} has no row in packageArchitectures` })
-  for (const [at, row] of profile.versions.entries()) {
-    const message = rowProblem(row, profile.versions.slice(0, at))
-    if (message !== undefined) problems.push({ path: ['versions', at], message })
-  }
-  return problems
-}
-
-function rowProblem(row: VersionRow, earlier: readonly VersionRow[]): string | undefined {
-  const range = parseRange(row.versions)
-  const before = parseRange(earlier.at(-1)?.versions ?? '')
-  if (range !== undefined && before !== undefined && !comesAfter(range, before))
-    return `${row.versions} does not come after ${earlier.at(-1)?.versions ?? ''}`
-  if (row.codename === undefined) return undefined
-  if (!isSingleVersion(row.versions)) return 'a codename belongs to one version, not to a range'
-  return earlier.some(({ codename }) => codename === row.codename) ? `${row.codename} is there twice` : undefined
-}
-
-/** Whether a row stands for one version, not for a range. */
-export function isSingleVersion(versions: string): boolean {
-  return /^[\d.]+$/.test(versions)
 }
 
 function namesKnownHoles(value: string): boolean {

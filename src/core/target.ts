@@ -1,12 +1,6 @@
 import type { System } from './facts.ts'
-import {
-  isSingleVersion,
-  type Architecture,
-  type Profile,
-  type SigningKeyRow,
-  type VersionRow,
-} from './profile-schema.ts'
-import { isWithin, parseRange, parseVersion } from './version-range.ts'
+import type { Architecture, Profile, SigningKeyRow, VersionRow } from './profile-schema.ts'
+import { isSingleVersion, isWithin, parseRange, parseVersion } from './version-range.ts'
 
 export type SigningKey = SigningKeyRow & { readonly id: string }
 

@@ -27,6 +27,16 @@ export function parseRange(text: string): VersionRange | undefined {
   return new semver.Range(last === undefined ? plain(first) : `${plain(first)} - ${plain(last)}`)
 }
 
+/** Whether a text stands for one version, not for a range. */
+export function isSingleVersion(text: string): boolean {
+  return /^[\d.]+$/.test(text)
+}
+
+/** The version a range begins with, as the text writes it. */
+export function firstVersion(text: string): string {
+  return text.replace(/[+-].*$/, '')
+}
+
 /** Whether the version lies before the range. */
 export function isBelow(version: Version, range: VersionRange): boolean {
   return semver.ltr(version, range)

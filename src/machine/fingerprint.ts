@@ -2,6 +2,7 @@ import type { Host } from '../host.ts'
 import type { Target } from '../core/target.ts'
 import { sha256 } from '../core/digest.ts'
 import { limits } from '../core/limits.ts'
+import { placesOf } from '../core/vendor-files.ts'
 import type { Grammar } from './grammar.ts'
 
 /** What the verification of the login reads: configuration counts by content, programs and databases by stat. */
@@ -12,11 +13,12 @@ export interface VerificationInputs {
   readonly stats: readonly string[]
 }
 
-/** The inputs of the verification of a target. */
+/** The inputs of the verification of a target, wherever they may be: a file that appears in a better place counts. */
 export function verificationInputs({ sshd, wiring }: Target, grammar: Grammar): VerificationInputs {
+  const places = (path: string): string[] => placesOf(path, wiring)
   return {
-    contents: ['/etc/os-release', sshd.configuration, wiring.nss.file, ...wiring.pam.files],
-    folders: [sshd.fragments],
+    contents: ['/etc/os-release', ...[sshd.configuration, wiring.nss.file, ...wiring.pam.files].flatMap(places)],
+    folders: places(sshd.fragments),
     stats: [wiring.authorizedKeysCommand, sshd.program, ...grammar.databaseFiles],
   }
 }

@@ -11,10 +11,9 @@ import { World } from '../world.ts'
 const command = '/usr/sbin/aad_certhandler'
 const sshd = '/usr/sbin/sshd'
 
-function target(): Target {
-  const system = parseOsRelease(osReleaseTexts().get('debian-12') ?? '', 'x86_64')
-  const selection = selectProfile(shippedProfiles(), system)
-  if (selection.kind !== 'supported') throw new Error('Debian 12 is not supported')
+function target(text = osReleaseTexts().get('debian-12')): Target {
+  const selection = selectProfile(shippedProfiles(), parseOsRelease(text, 'x86_64'))
+  if (selection.kind !== 'supported') throw new Error(`${text ?? ''} is not supported`)
   return selection.target
 }
 
@@ -134,6 +133,23 @@ describe('checkLoginWiring', () => {
     world.program(sshd, (argv) => (argv[1] === '-T' ? answer : { stdout: 'authorizedkeyscommand none\n' }))
 
     expect(await checkLoginWiring(world.host(), target())).toEqual(passed)
+  })
+
+  it('looks where the distribution keeps a file, as long as nobody has made one of his own', async () => {
+    const sles = target('ID=sles\nVERSION_ID=16.0')
+    const world = wired()
+    for (const path of ['/etc/nsswitch.conf', '/etc/pam.d/common-account']) world.entries.delete(path)
+    world
+      .file('/usr/etc/nsswitch.conf', 'passwd: files aad\n')
+      .file('/usr/lib/pam.d/sshd', 'account required pam_aad.so')
+    const withVendor = await checkLoginWiring(world.host(), sles)
+    world.file('/etc/nsswitch.conf', '').file('/etc/pam.d/sshd', 'account required pam_unix.so')
+    const { files } = sles.wiring.pam
+
+    expect(withVendor).toEqual(passed)
+    expect(await checkLoginWiring(world.host(), sles)).toMatchObject({
+      detail: { missing: `${nss()}; pam_aad is in none of ${files.join(', ')}` },
+    })
   })
 
   it('names everything that is missing', async () => {

@@ -25,6 +25,8 @@ describe('resolveTarget', () => {
         path: '/debian/12/prod',
         suite: 'bookworm',
         components: ['main'],
+        aliases: ['/repos/microsoft-debian-bookworm-prod'],
+        entryId: 'aadsshlogin-handler',
         entryFile: '/etc/apt/sources.list.d/aadsshlogin-handler.list',
         keyringFile: '/usr/share/keyrings/aadsshlogin-handler.gpg',
         keys: [{ id: 'microsoft', ...keys.microsoft }],
@@ -33,7 +35,50 @@ describe('resolveTarget', () => {
       wiring: debian.wiring,
       status: 'current',
       published: bookworm.published,
+      pin: undefined,
+      warnings: [],
     })
+  })
+
+  it('takes from the row what differs there', () => {
+    const packages = { ...debian.packages, selinux: { ...debian.packages.selinux, whenInstalled: ['policy'] } }
+    const row = {
+      ...bookworm,
+      ...{ path: '/other/{version}', packageManager: 'yum' as const, pin: '1.0.1', selinuxWhenInstalled: ['policy'] },
+    }
+
+    expect(resolveTarget(input({ row }))).toMatchObject({
+      packageManager: 'yum',
+      packages,
+      pin: '1.0.1',
+      repository: { path: '/other/12' },
+    })
+  })
+
+  it('leaves out an alias that the machine does not say enough for', () => {
+    const repository = { ...debian.repository, suite: 'any', aliases: ['/{codename}', '/{major}'] }
+    const profile = { ...debian, repository }
+
+    const target = resolveTarget(input({ profile, row: undefined, osRelease: 'ID=debian\nVERSION_ID=15' }))
+
+    expect(target?.repository.aliases).toEqual(['/15'])
+  })
+
+  it.each([
+    ['12.5', ['of all', 'of 12.5']],
+    ['12', ['of all']],
+    ['12.6', ['of all']],
+  ])('has those warnings that are about version %s', (version, messages) => {
+    const warnings = [
+      { when: 'selinux-enforcing' as const, message: 'of all' },
+      { when: 'always' as const, versions: '12.5', message: 'of 12.5' },
+    ]
+
+    const target = resolveTarget(
+      input({ row: { ...bookworm, warnings }, osRelease: `ID=debian\nVERSION_ID=${version}` }),
+    )
+
+    expect(target?.warnings.map(({ message }) => message)).toEqual(messages)
   })
 
   it('states the version of the row, even when the machine states more of it', () => {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { comesAfter, isBelow, isWithin, parseRange, parseVersion } from '../../src/core/version-range.ts'
+import {
+  comesAfter,
+  firstVersion,
+  isBelow,
+  isSingleVersion,
+  isWithin,
+  parseRange,
+  parseVersion,
+} from '../../src/core/version-range.ts'
 
 describe('parseVersion', () => {
   it.each([
@@ -76,5 +84,17 @@ describe('comesAfter', () => {
     ['18.04', '20.04', false],
   ])('%s after %s: %s', (range, other, expected) => {
     expect(comesAfter(parseRange(range)!, parseRange(other)!)).toBe(expected)
+  })
+})
+
+describe('isSingleVersion and firstVersion', () => {
+  it.each([
+    ['12', true, '12'],
+    ['22.04', true, '22.04'],
+    ['8.3+', false, '8.3'],
+    ['7.4-7.10', false, '7.4'],
+  ])('%s: %s, %s', (versions, single, first) => {
+    expect(isSingleVersion(versions)).toBe(single)
+    expect(firstVersion(versions)).toBe(first)
   })
 })

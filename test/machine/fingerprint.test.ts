@@ -104,4 +104,22 @@ describe('verificationInputs', () => {
       stats: ['/usr/sbin/aad_certhandler', '/usr/sbin/sshd', '/var/lib/dpkg/status'],
     })
   })
+
+  it('are also where the distribution keeps its version of a file', () => {
+    const selection = selectProfile(shippedProfiles(), parseOsRelease('ID=sles\nVERSION_ID=16.0', 'x86_64'))
+    const { target } = selection as { target: Target }
+    const { contents, folders } = verificationInputs(target, grammars['apt-get'])
+
+    expect(contents.slice(0, 8)).toEqual([
+      '/etc/os-release',
+      '/etc/ssh/sshd_config',
+      '/usr/etc/ssh/sshd_config',
+      '/etc/nsswitch.conf',
+      '/usr/etc/nsswitch.conf',
+      '/etc/pam.d/common-account',
+      '/usr/lib/pam.d/common-account',
+      '/usr/etc/pam.d/common-account',
+    ])
+    expect(folders).toEqual(['/etc/ssh/sshd_config.d', '/usr/etc/ssh/sshd_config.d'])
+  })
 })
