@@ -1,18 +1,18 @@
 import { limits } from '../core/limits.ts'
 import { parseRetryAfter } from '../core/retry.ts'
 import type { Http, HttpAnswer, Identity, IdentityAnswer } from '../host.ts'
-import { createImdsClient, metadataHost } from './imds-client.ts'
+import { createImdsClient, metadataPlaces, type MetadataPlaces } from './imds-client.ts'
 
 /** Variables by which @azure/identity takes its token from elsewhere, or writes what it does to stderr. */
 const steering = /^(?:AZURE|MSI|IDENTITY|IMDS|MSAL)_/
 
 /**
  * Managed identity through @azure/identity, loaded when first asked because that takes a fifth of a second. One per
- * process and one request at a time: the library goes on using the first HTTP client it was given. `imdsHost`
- * (host:port) takes the place of the metadata service in tests.
+ * process and one request at a time: the library goes on using the first HTTP client it was given. Whether this is an
+ * Arc machine the library sees for itself (/opt/azcmagent/bin/himds). `places` take those of the real service in tests.
  */
-export function createIdentity(http: Http, imdsHost: string = metadataHost): Identity {
-  const client = createImdsClient(http, imdsHost)
+export function createIdentity(http: Http, places: Partial<MetadataPlaces> = {}): Identity {
+  const client = createImdsClient(http, { ...metadataPlaces, ...places })
   return {
     request: async (scope, timeoutMs) => {
       client.begin(timeoutMs)
@@ -32,7 +32,7 @@ export function createIdentity(http: Http, imdsHost: string = metadataHost): Ide
 }
 
 function withoutToken(answer: HttpAnswer): IdentityAnswer {
-  if (answer.kind === 'silence') return answer
+  if (answer.kind === 'silence') return { kind: 'silence', reason: answer.reason }
   if (answer.status === 200) return { kind: 'silence', reason: 'HTTP 200 without a token' }
   const capMs = limits.metadata.maxWaitSeconds * 1000
   const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], Date.now(), capMs)

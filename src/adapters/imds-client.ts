@@ -1,11 +1,23 @@
 import type { ManagedIdentityCredentialClientIdOptions } from '@azure/identity'
 import { limits } from '../core/limits.ts'
 import type { Http, HttpAnswer } from '../host.ts'
+import { readArcKey } from './arc-challenge.ts'
 
 type HttpClient = NonNullable<ManagedIdentityCredentialClientIdOptions['httpClient']>
 type PipelineResponse = Awaited<ReturnType<HttpClient['sendRequest']>>
 
-export const metadataHost = '169.254.169.254'
+/** The metadata service of Azure, that of an Arc machine, and the folder of the latter's keys. */
+export interface MetadataPlaces {
+  readonly imds: string
+  readonly himds: string
+  readonly arcKeys: string
+}
+
+export const metadataPlaces: MetadataPlaces = {
+  imds: '169.254.169.254',
+  himds: '127.0.0.1:40342',
+  arcKeys: '/var/opt/azcmagent/tokens',
+}
 
 export interface ImdsClient extends HttpClient {
   /** Forgets the last answer; the next request may take `timeoutMs`. */
@@ -15,10 +27,10 @@ export interface ImdsClient extends HttpClient {
 }
 
 /**
- * The HTTP client that @azure/identity gets: reaches the metadata service and nothing else, direct, within a time,
- * and remembers the answer.
+ * The HTTP client that @azure/identity gets: reaches the metadata service or, where the library chooses it, himds of
+ * an Arc machine, and nothing else, direct, within a time, and remembers the answer. `places` take the usual ones'.
  */
-export function createImdsClient(http: Http, imdsHost: string): ImdsClient {
+export function createImdsClient(http: Http, places: MetadataPlaces): ImdsClient {
   let answer: HttpAnswer = notAsked
   let timeoutMs: number = limits.metadata.timeoutMs
   return {
@@ -29,13 +41,11 @@ export function createImdsClient(http: Http, imdsHost: string): ImdsClient {
     answer: () => answer,
     sendRequest: async (request) => {
       const url = new URL(request.url)
-      if (url.protocol !== 'http:' || url.host !== metadataHost || request.method !== 'GET') {
-        answer = { kind: 'silence', reason: `refused to ask ${url.host} instead of the metadata service` }
-        throw new Error(answer.reason)
-      }
-      url.host = imdsHost
-      const { maxBytes } = limits.metadata
-      answer = await http.get({ url: url.href, headers: { Metadata: 'true' }, timeoutMs, maxBytes })
+      const plain = url.protocol === 'http:' && request.method === 'GET'
+      if (plain && url.host === metadataPlaces.imds) answer = await ask(http, at(url, places.imds), timeoutMs)
+      else if (plain && url.host === metadataPlaces.himds)
+        answer = await askArc(http, at(url, places.himds), { timeoutMs, folder: places.arcKeys })
+      else answer = silence(`refused to ask ${url.host} instead of the metadata service`)
       if (answer.kind === 'silence') throw new Error(answer.reason)
       const bodyAsText = forgettable(new TextDecoder().decode(answer.body))
       return { request, status: answer.status, headers: noHeaders, bodyAsText }
@@ -43,7 +53,37 @@ export function createImdsClient(http: Http, imdsHost: string): ImdsClient {
   }
 }
 
-const notAsked: HttpAnswer = { kind: 'silence', reason: 'the metadata service was not asked' }
+const notAsked = silence('the metadata service was not asked')
+
+function silence(reason: string): HttpAnswer & { readonly kind: 'silence' } {
+  return { kind: 'silence', reason }
+}
+
+function at(url: URL, host: string): string {
+  const place = new URL(url)
+  place.host = host
+  return place.href
+}
+
+function ask(http: Http, url: string, timeoutMs: number, more: Record<string, string> = {}): Promise<HttpAnswer> {
+  const { maxBytes } = limits.metadata
+  return http.get({ url, headers: { Metadata: 'true', ...more }, timeoutMs, maxBytes })
+}
+
+/** Both halves of the proof that himds wants: the question, and the question again with what stands in its key file. */
+async function askArc(
+  http: Http,
+  url: string,
+  { timeoutMs, folder }: { timeoutMs: number; folder: string },
+): Promise<HttpAnswer> {
+  const first = await ask(http, url, timeoutMs)
+  if (first.kind === 'silence' || first.status !== 401) return first
+  const key = await readArcKey(first.headers['www-authenticate'], folder)
+  if (key.kind === 'problem') return silence(key.reason)
+  const second = await ask(http, url, timeoutMs, { Authorization: `Basic ${key.key}` })
+  if (second.kind === 'silence' || second.status !== 401) return second
+  return silence('himds did not take the key it had asked for (HTTP 401)')
+}
 
 /**
  * The body with a token that seems to end now. The library keeps tokens in a cache of the process and would go on

@@ -2,13 +2,31 @@ import type { Finding } from '../core/finding.ts'
 import { limits } from '../core/limits.ts'
 import { jittered } from '../core/retry.ts'
 import type { Host, IdentityAnswer } from '../host.ts'
+import { isArcMachine } from './arc.ts'
 import { tokenOwner } from './token-claim.ts'
 
 const check = 'managed-identity'
-/** Between two questions while there is no identity. */
-const absentPollMs = 5000
-/** The metadata service asks to be left alone for a second at least after an error of its own. */
-const shortestWaitMs = 1000
+
+/**
+ * Where identities come from. Any 4xx but those that pass, or say nothing about the identity, means that there is
+ * none; the texts "can change at any time" and are not branched on.
+ */
+const sources = {
+  azure: {
+    name: 'The metadata service',
+    missing: 'identity.missing',
+    unknown: 'identity.unknown',
+    inconclusive: [404, 408, 410, 429],
+  },
+  arc: {
+    name: 'The Azure Arc agent',
+    missing: 'identity.arc-missing',
+    unknown: 'identity.arc-unknown',
+    // 401 and 403: himds doubts who asks, not whether there is an identity.
+    inconclusive: [401, 403, 404, 408, 410, 429],
+  },
+} as const
+type Source = (typeof sources)[keyof typeof sources]
 
 export interface IdentityQuestion {
   /** The resource to ask a token for; see cloudScope. */
@@ -36,21 +54,23 @@ interface NotYet {
 }
 
 /**
- * Whether this VM has a system-assigned managed identity: 22 when it surely has none, 25 when the metadata service
- * never said. Asked again until the wait is over, because a policy assigns identity and extension at the same moment.
+ * Whether this VM has a system-assigned managed identity: 22 when it surely has none, 25 when the metadata service (of
+ * an Arc machine: its agent) never said. Asked again until the wait is over, because a policy assigns identity and extension at the same moment.
  */
 export async function checkIdentity(
-  { identity, clock, random }: Pick<Host, 'identity' | 'clock' | 'random'>,
+  host: Pick<Host, 'identity' | 'clock' | 'random' | 'files'>,
   question: IdentityQuestion,
 ): Promise<Finding> {
+  const { identity, clock, random } = host
+  const source = sources[(await isArcMachine(host)) ? 'arc' : 'azure']
   const startedAt = clock.monotonic()
   const end = Math.min(question.deadline, startedAt + question.waitMs)
   let known: NotYet | undefined
   for (let tries = 1; ; tries++) {
-    const judgement = judge(await identity.request(question.scope, limits.metadata.timeoutMs))
+    const judgement = judge(await identity.request(question.scope, limits.metadata.timeoutMs), source)
     if (judgement.kind === 'present') return judgement.finding
     if (judgement.kind === 'absent' || known?.kind !== 'absent') known = judgement
-    if (known.kind === 'unusable' && question.silence === 'warns') return silenceWarning(known)
+    if (known.kind === 'unusable' && question.silence === 'warns') return silenceWarning(known, source)
     const now = clock.monotonic()
     const pauseMs = pause(judgement, tries, { leftMs: end - now, random })
     if (pauseMs === undefined) return known.blocked(Math.round((now - startedAt) / 1000))
@@ -58,20 +78,17 @@ export async function checkIdentity(
   }
 }
 
-function judge(answer: IdentityAnswer): Present | NotYet {
+function judge(answer: IdentityAnswer, source: Source): Present | NotYet {
   if (answer.kind === 'token') return judgeToken(answer.token)
-  if (answer.kind === 'silence') return unusable(answer.reason, 0)
+  if (answer.kind === 'silence') return unusable(answer.reason, 0, source)
   const text = `HTTP ${answer.status}`
-  if (isAbsence(answer.status)) return absent(text)
-  return unusable(text, answer.retryAfterMs ?? 0)
+  if (isAbsence(answer.status, source)) return absent(text, source)
+  return unusable(text, answer.retryAfterMs ?? 0, source)
 }
 
-/**
- * Any 4xx but those documented as passing means that there is no identity; the texts "can change at any time" and are
- * not branched on.
- */
-function isAbsence(status: number): boolean {
-  return status >= 400 && status < 500 && ![404, 408, 410, 429].includes(status)
+function isAbsence(status: number, { inconclusive }: Source): boolean {
+  const passing: readonly number[] = inconclusive
+  return status >= 400 && status < 500 && !passing.includes(status)
 }
 
 /** A lone user-assigned identity is handed out where no system-assigned one exists, so a token alone proves nothing. */
@@ -93,9 +110,9 @@ function present(finding: Finding): Present {
   return { kind: 'present', finding }
 }
 
-function absent(answer: string): NotYet {
+function absent(answer: string, { missing }: Source): NotYet {
   const blocked = (seconds: number): Finding => {
-    return { check, verdict: 'blocked', code: 'identity.missing', detail: { seconds, answer } }
+    return { check, verdict: 'blocked', code: missing, detail: { seconds, answer } }
   }
   return { kind: 'absent', answer, retryAfterMs: 0, blocked }
 }
@@ -107,15 +124,15 @@ function onlyUserAssigned(identity: string): NotYet {
   return { kind: 'absent', answer: identity, retryAfterMs: 0, blocked }
 }
 
-function unusable(answer: string, retryAfterMs: number): NotYet {
+function unusable(answer: string, retryAfterMs: number, { unknown }: Source): NotYet {
   const blocked = (seconds: number): Finding => {
-    return { check, verdict: 'blocked', code: 'identity.unknown', detail: { seconds, answer } }
+    return { check, verdict: 'blocked', code: unknown, detail: { seconds, answer } }
   }
   return { kind: 'unusable', answer, retryAfterMs, blocked }
 }
 
-function silenceWarning({ answer }: NotYet): Finding {
-  const message = `The metadata service gave no usable answer (${answer}); the managed identity was not checked.`
+function silenceWarning({ answer }: NotYet, { name }: Source): Finding {
+  const message = `${name} gave no usable answer (${answer}); the managed identity was not checked.`
   return { check, verdict: 'warning', message }
 }
 
@@ -125,8 +142,9 @@ function pause(
   tries: number,
   { leftMs, random }: { leftMs: number; random: () => number },
 ): number | undefined {
-  if (leftMs < Math.max(shortestWaitMs, retryAfterMs)) return undefined
-  const schedule: readonly number[] = limits.metadata.retryWaitsMs
+  if (leftMs < Math.max(limits.metadata.shortestWaitMs, retryAfterMs)) return undefined
+  const { absentPollMs, retryWaitsMs } = limits.metadata
+  const schedule: readonly number[] = retryWaitsMs
   const documentedMs = schedule[Math.min(tries, schedule.length - 1)] ?? absentPollMs
   const waitMs = jittered(kind === 'absent' ? absentPollMs : documentedMs, random, limits.retry.baseMs)
   return Math.min(Math.max(waitMs, retryAfterMs), leftMs)

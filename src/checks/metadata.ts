@@ -1,11 +1,20 @@
 import { z } from 'zod'
 import { limits } from '../core/limits.ts'
 import type { Host } from '../host.ts'
+import { isArcMachine } from './arc.ts'
 
-const url = 'http://169.254.169.254/metadata/instance/compute?api-version=2021-02-01&format=json'
+const urls = {
+  azure: 'http://169.254.169.254/metadata/instance/compute?api-version=2021-02-01&format=json',
+  /** The newest version that himds is known to answer; same document with less in it, and no key asked for. */
+  arc: 'http://127.0.0.1:40342/metadata/instance/compute?api-version=2020-06-01&format=json',
+} as const
 
 /** The metadata service writes "" for what is missing, so do we. */
 const field = z.string().max(1024).catch('')
+const tags = z
+  .array(z.object({ name: field }))
+  .max(200)
+  .catch([])
 
 const metadataSchema = z.object({
   azEnvironment: field,
@@ -13,13 +22,16 @@ const metadataSchema = z.object({
   vmId: field,
   vmScaleSetName: field,
   resourceId: field,
+  publisher: field,
+  tagsList: tags,
 })
 
 export type Metadata = z.infer<typeof metadataSchema>
 
-/** What the metadata service says about this VM, asked once; undefined when it gives no usable answer. */
-export async function readMetadata(host: Pick<Host, 'http'>): Promise<Metadata | undefined> {
+/** What the metadata service (of an Arc machine: its agent) says about this VM, asked once; undefined when it gives no usable answer. */
+export async function readMetadata(host: Pick<Host, 'http' | 'files'>): Promise<Metadata | undefined> {
   const { timeoutMs, maxBytes } = limits.metadata
+  const url = urls[(await isArcMachine(host)) ? 'arc' : 'azure']
   const answer = await host.http.get({ url, headers: { Metadata: 'true' }, timeoutMs, maxBytes })
   if (answer.kind === 'silence' || answer.status !== 200) return undefined
   return metadataSchema.safeParse(parseJson(answer.body)).data

@@ -56,6 +56,14 @@ export const failures = {
     owner: 'customer',
     transient: false,
   },
+  'identity.arc-missing': {
+    exit: 22,
+    cause: 'This Azure Arc machine has no managed identity (asked its agent for {seconds} s: {answer}).',
+    remedy:
+      'The identity is made when the machine is connected. See sudo azcmagent show and az connectedmachine show -g <group> -n <machine> --query identity; if there is none, connect the machine again (azcmagent connect).',
+    owner: 'customer',
+    transient: false,
+  },
   'predecessor.present': {
     exit: 23,
     cause: 'The older AADLoginForLinux is still on this VM: {found}.',
@@ -80,9 +88,33 @@ export const failures = {
     owner: 'machine',
     transient: true,
   },
+  'identity.arc-unknown': {
+    exit: 25,
+    cause:
+      'The agent of this Azure Arc machine (himds, 127.0.0.1:40342) gave no usable answer for {seconds} s ({answer}), so the managed identity is unknown.',
+    remedy:
+      'See that the agent runs and is connected: sudo azcmagent show; sudo systemctl restart himdsd. If this is an Azure VM and no Arc machine, remove what is left of that agent (/opt/azcmagent).',
+    owner: 'machine',
+    transient: true,
+  },
   'system.unknown': {
     exit: 51,
     cause: 'This Linux system is not supported: {system}.',
+    remedy: 'Use a distribution of the supported matrix in the README of this extension.',
+    owner: 'customer',
+    transient: false,
+  },
+  'system.derivative': {
+    exit: 51,
+    cause: '{system} is not supported, but it derives from {parent}, which is.',
+    remedy:
+      'Set "allowDerivatives" to true in the extension settings to have the login packages of {parent} tried, or use a distribution of the supported matrix in the README of this extension.',
+    owner: 'customer',
+    transient: false,
+  },
+  'system.refused': {
+    exit: 51,
+    cause: '{system} is not supported: {reason}.',
     remedy: 'Use a distribution of the supported matrix in the README of this extension.',
     owner: 'customer',
     transient: false,
@@ -98,6 +130,22 @@ export const failures = {
     exit: 51,
     cause: '{system} on {architecture} is not supported (supported: {supported}).',
     remedy: 'Use a VM size with a supported processor architecture.',
+    owner: 'customer',
+    transient: false,
+  },
+  'system.repository-gone': {
+    exit: 51,
+    cause: 'Microsoft has taken away the package repository for {system}.',
+    remedy:
+      'Use a version of the supported matrix, or set "repository.baseUrl" in the extension settings to a mirror that still has the repository.',
+    owner: 'customer',
+    transient: false,
+  },
+  'system.no-package-manager': {
+    exit: 52,
+    cause: '{system} has no {tool}, the package manager that installs the login packages.',
+    remedy:
+      'Use an ordinary image of the distribution; container and image-based variants without {tool} are not supported. If it was removed, bring it back, then run the extension again.',
     owner: 'customer',
     transient: false,
   },
@@ -127,6 +175,13 @@ export const failures = {
     exit: 52,
     cause: 'A file system that must be written is read-only: {detail}.',
     remedy: 'Mount it read-write (see: findmnt -o TARGET,OPTIONS), then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'dependency.noexec': {
+    exit: 52,
+    cause: 'A file system from which package scripts have to run is mounted noexec: {detail}.',
+    remedy: 'Mount it without noexec (see: findmnt -o TARGET,OPTIONS), then run the extension again.',
     owner: 'machine',
     transient: false,
   },
@@ -250,8 +305,16 @@ export const failures = {
   usage: {
     exit: 69,
     cause: 'Wrong command line: {problem}.',
-    remedy: 'Use one of: install, enable, disable, update, uninstall.',
-    owner: 'handler',
+    remedy:
+      'Use one of: check, plan, status, explain, support-bundle (--help tells their options), or, as the guest agent does: install, enable, disable, update, uninstall.',
+    owner: 'customer',
+    transient: false,
+  },
+  'usage.not-root': {
+    exit: 69,
+    cause: 'The command "{command}" is for root only.',
+    remedy: 'Run it with sudo: sudo {program} {command}.',
+    owner: 'customer',
     transient: false,
   },
   'handler.bug': {

@@ -29,7 +29,13 @@ export const limits = {
     timeoutMs: 2 * second,
     /** Waits before each try; documented for the metadata service. The last one repeats until the deadline. */
     retryWaitsMs: [0, 2 * second, 6 * second, 14 * second, 30 * second],
+    /** Between two questions while there is no identity. */
+    absentPollMs: 5 * second,
+    /** The metadata service asks to be left alone for so long at least after an error of its own. */
+    shortestWaitMs: 1 * second,
     maxBytes: 64 * kibi,
+    /** As @azure/identity bounds the key file of an Arc machine. */
+    arcKeyBytes: 4 * kibi,
     defaultWaitSeconds: 120,
     maxWaitSeconds: 600,
   },
@@ -49,6 +55,8 @@ export const limits = {
   packageLocks: { pollMs: 1 * second, graceSeconds: 30 },
   retry: { baseMs: 2 * second, capMs: 30 * second },
   query: { timeoutMs: 20 * second },
+  /** One question to each endpoint of the cloud, all at the same time. */
+  endpoints: { timeoutMs: 5 * second, maxBytes: 256 * kibi },
   download: { timeoutMs: 20 * second, maxBytes: 256 * kibi, attempts: 4 },
 
   memory: {

@@ -3,7 +3,7 @@ import { checkIdentity, type IdentityQuestion } from '../../src/checks/managed-i
 import type { Finding } from '../../src/core/finding.ts'
 import type { IdentityAnswer } from '../../src/host.ts'
 import { World } from '../world.ts'
-import { systemToken, unmarkedToken, userToken } from './tokens.ts'
+import { systemToken, token, unmarkedToken, userToken } from './tokens.ts'
 
 const scope = 'https://management.azure.com/'
 const system: IdentityAnswer = { kind: 'token', token: systemToken }
@@ -25,9 +25,8 @@ interface Played {
 async function play(
   answers: readonly IdentityAnswer[],
   change: Partial<IdentityQuestion> = {},
-  random = 0,
+  { random = 0, world = new World() }: { random?: number; world?: World } = {},
 ): Promise<Played> {
-  const world = new World()
   world.randomNumber = random
   const startedAt = world.time
   const askedAt: number[] = []
@@ -59,8 +58,8 @@ describe('checkIdentity', () => {
   })
 
   it('passes a token that does not say whose it is, with a warning', async () => {
-    for (const token of [unmarkedToken, 'opaque', '']) {
-      const { finding, askedAt } = await play([{ kind: 'token', token }])
+    for (const unclear of [unmarkedToken, 'opaque', '']) {
+      const { finding, askedAt } = await play([{ kind: 'token', token: unclear }])
 
       expect(finding).toMatchObject({ verdict: 'warning' })
       expect(askedAt).toEqual([0])
@@ -93,7 +92,7 @@ describe('checkIdentity', () => {
     })
 
     it('is asked for with jitter', async () => {
-      const { askedAt } = await play([status(400)], { waitMs: 20_000 }, 0.5)
+      const { askedAt } = await play([status(400)], { waitMs: 20_000 }, { random: 0.5 })
 
       expect(askedAt).toEqual([0, 6, 12, 18, 20])
     })
@@ -140,7 +139,7 @@ describe('checkIdentity', () => {
     })
 
     it('is asked for with jitter, never earlier than documented', async () => {
-      const { askedAt } = await play([status(500)], { waitMs: 60_000 }, 0.999)
+      const { askedAt } = await play([status(500)], { waitMs: 60_000 }, { random: 0.999 })
 
       const documented = [0, 2, 6, 14, 30]
       const gaps = askedAt.map((at, n) => at - (askedAt[n - 1] ?? 0))
@@ -228,5 +227,55 @@ describe('checkIdentity', () => {
     const { finding, world } = await play([user, system])
 
     expect(JSON.stringify([finding, world.logged])).not.toContain(systemToken.split('.')[1])
+  })
+
+  describe('on an Arc machine', () => {
+    const arc = (answers: readonly IdentityAnswer[], change: Partial<IdentityQuestion> = {}): Promise<Played> =>
+      play(answers, change, { world: new World().file('/opt/azcmagent/bin/himds', '', 0o755) })
+
+    it('passes the identity of the machine', async () => {
+      const machine = token('/subscriptions/x/resourcegroups/y/providers/Microsoft.HybridCompute/machines/web-1')
+
+      expect((await arc([{ kind: 'token', token: machine }])).finding).toEqual({
+        check: 'managed-identity',
+        verdict: 'passed',
+        message: 'System-assigned managed identity of machines/web-1.',
+      })
+    })
+
+    it('HTTP 400 is 22 with a remedy for Arc', async () => {
+      const { finding } = await arc([status(400)], { waitMs: 0 })
+
+      expect(finding).toEqual(blocked('identity.arc-missing', { seconds: 0, answer: 'HTTP 400' }))
+    })
+
+    it.each([401, 403, 404, 410, 429, 500])(
+      'HTTP %i is 25, because himds says nothing of an identity',
+      async (code) => {
+        const { finding } = await arc([status(code)], { waitMs: 0 })
+
+        expect(finding).toEqual(blocked('identity.arc-unknown', { seconds: 0, answer: `HTTP ${code}` }))
+      },
+    )
+
+    it.each([
+      'connection refused',
+      'himds named a key file outside /var/opt/azcmagent/tokens',
+      'the key file of himds is larger than 4096 bytes',
+    ])('%s is 25 with this reason', async (reason) => {
+      const { finding } = await arc([{ kind: 'silence', reason }], { waitMs: 0 })
+
+      expect(finding).toEqual(blocked('identity.arc-unknown', { seconds: 2, answer: reason }))
+    })
+
+    it('names the agent where login works already', async () => {
+      const { finding } = await arc([silence], { silence: 'warns' })
+
+      expect(finding).toMatchObject({
+        verdict: 'warning',
+        message:
+          'The Azure Arc agent gave no usable answer (no answer within 2 s); the managed identity was not checked.',
+      })
+    })
   })
 })

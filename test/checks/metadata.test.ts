@@ -3,7 +3,15 @@ import { cloudScope, readMetadata } from '../../src/checks/metadata.ts'
 import type { HttpAnswer } from '../../src/host.ts'
 import { World } from '../world.ts'
 
-const empty = { azEnvironment: '', location: '', vmId: '', vmScaleSetName: '', resourceId: '' }
+const empty = {
+  azEnvironment: '',
+  location: '',
+  vmId: '',
+  vmScaleSetName: '',
+  resourceId: '',
+  publisher: '',
+  tagsList: [],
+}
 
 function answering(answer: HttpAnswer): World {
   const world = new World()
@@ -38,6 +46,37 @@ describe('readMetadata', () => {
     const metadata = await readMetadata(answering(body('{"vmId":7,"location":null,"resourceId":["x"]}')).host())
 
     expect(metadata).toEqual(empty)
+  })
+
+  it('keeps the names of tags, not their values', async () => {
+    const told = '{"publisher":"microsoft-aks","tagsList":[{"name":"owner","value":"somebody"},{"name":1}]}'
+
+    const metadata = await readMetadata(answering(body(told)).host())
+
+    expect(metadata).toEqual({ ...empty, publisher: 'microsoft-aks', tagsList: [{ name: 'owner' }, { name: '' }] })
+  })
+
+  it.each(['{"tagsList":"x"}', '{"tagsList":[7]}', `{"tagsList":[${'{"name":"x"},'.repeat(200)}{"name":"x"}]}`])(
+    'takes a strange list of tags for none',
+    async (text) => {
+      expect(await readMetadata(answering(body(text)).host())).toEqual(empty)
+    },
+  )
+
+  it('asks the agent of an Arc machine, never the network', async () => {
+    const world = answering(body('{"azEnvironment":"AzurePublicCloud","vmId":"v"}'))
+
+    const metadata = await readMetadata(world.file('/opt/azcmagent/bin/himds', '', 0o755).host())
+
+    expect(metadata).toEqual({ ...empty, azEnvironment: 'AzurePublicCloud', vmId: 'v' })
+    expect(world.requests).toEqual([
+      {
+        url: 'http://127.0.0.1:40342/metadata/instance/compute?api-version=2020-06-01&format=json',
+        headers: { Metadata: 'true' },
+        timeoutMs: 2000,
+        maxBytes: 65_536,
+      },
+    ])
   })
 
   it.each<[string, HttpAnswer]>([
