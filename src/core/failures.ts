@@ -192,6 +192,60 @@ export const failures = {
     owner: 'machine',
     transient: false,
   },
+  'ssh-server.missing': {
+    exit: 52,
+    cause: 'There is no OpenSSH server on this machine ({program}).',
+    remedy: 'Install and start it (package openssh-server, on SUSE openssh), then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'ssh-server.too-old': {
+    exit: 52,
+    cause: 'The OpenSSH server is too old: {found}; login needs {needed} or newer.',
+    remedy: 'Upgrade the OpenSSH server, then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'ssh-server.invalid': {
+    exit: 52,
+    cause: 'sshd does not accept its own configuration: {reason}.',
+    remedy:
+      'Nothing was changed, because a reload would end the SSH server. Correct what sudo sshd -t names, then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'ssh-server.no-host-keys': {
+    exit: 52,
+    cause:
+      'sshd has no host key it can use (none is there, or its file is readable for others); a reload would end it.',
+    remedy:
+      'Nothing was changed. Make them (sudo ssh-keygen -A; sudo chmod 600 /etc/ssh/ssh_host_*_key), see that sudo sshd -t is silent, then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'ssh-server.shuts-out': {
+    exit: 52,
+    cause: 'The configuration of sshd lets no Microsoft Entra user in: {reason}.',
+    remedy: '{fix}; check with sudo sshd -t, reload sshd, then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'pam.locally-modified': {
+    exit: 52,
+    cause: 'pam-auth-update would leave PAM as it is, so login cannot be added: {reason}.',
+    remedy:
+      'Take that change back, or have the files made anew (sudo pam-auth-update --force; what was there stays as common-*.pam-old), then run the extension again.',
+    owner: 'machine',
+    transient: false,
+  },
+  'agent.competing': {
+    exit: 52,
+    cause: '{agent} already manages Microsoft Entra users on this machine ({found}).',
+    remedy:
+      'Only one of the two can answer for the same names: remove that one from this machine as its documentation says, or do not use this extension here.',
+    owner: 'customer',
+    transient: false,
+  },
   'settings.invalid': {
     exit: 53,
     cause: 'The extension settings are not valid: {problem}.',
