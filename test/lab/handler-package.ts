@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { packageIfStale } from '../../scripts/package/build.ts'
 import { defaultOptions } from '../../scripts/package/options.ts'
 import { root } from '../../scripts/package/paths.ts'
+import { keyInPlaceOf } from './packages/repositories.ts'
 import { packageWorld } from './packages/world.ts'
 
 /** Publisher and type, as the agent names the handler. */
@@ -19,7 +20,7 @@ export async function labZip(version: string): Promise<string> {
   const profiles = mkdtempSync(join(tmpdir(), 'lab-profiles-'))
   try {
     cpSync(join(root, 'distro-profiles'), profiles, { recursive: true })
-    await pinLabKey(join(profiles, 'keys.json'))
+    await pinLabKeys(join(profiles, 'keys.json'))
     return await packageIfStale({ ...defaultOptions(), version, out, profiles })
   } finally {
     rmSync(profiles, { recursive: true })
@@ -30,9 +31,9 @@ interface KeyFile {
   keys: Record<string, { fingerprints: string[] }>
 }
 
-async function pinLabKey(path: string): Promise<void> {
+async function pinLabKeys(path: string): Promise<void> {
   const { fingerprints } = await packageWorld()
   const file = JSON.parse(readFileSync(path, 'utf8')) as KeyFile
-  for (const key of Object.values(file.keys)) key.fingerprints = [fingerprints.good]
+  for (const [id, key] of Object.entries(file.keys)) key.fingerprints = [fingerprints[keyInPlaceOf[id] ?? 'stranger']]
   writeFileSync(path, `${JSON.stringify(file, null, 2)}\n`)
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cached } from '../packages/cache.ts'
-import { requireTools, runTool } from '../packages/tools.ts'
+import { runTool } from '../packages/tools.ts'
 
 /** What a Debian 12 machine on Azure has; gnupg is not among it. */
 const include = [
@@ -16,13 +16,18 @@ export async function baseRoot(): Promise<string> {
   const finish = join(import.meta.dirname, 'base-finish.sh')
   const inputs = [...include, readFileSync(finish, 'utf8')]
   const dir = await cached('guest', inputs, async (draft) => {
-    requireTools('mmdebstrap')
     const root = join(draft, 'root')
-    await runTool('mmdebstrap', [...mmdebstrapOptions, `--include=${include.join(',')}`, 'bookworm', root, ownMirror()])
+    await makeDebian('bookworm', include, root)
     await runTool('unshare', ['--mount', 'sh', finish, root])
     writeFileSync(join(draft, 'packages'), include.join('\n'))
   })
   return join(dir, 'root')
+}
+
+/** Makes a minimal Debian root of a release with these packages, from the mirror that this machine's own apt uses. */
+export async function makeDebian(suite: string, packages: readonly string[], root: string): Promise<void> {
+  const options = [...mmdebstrapOptions, `--include=${packages.join(',')}`]
+  await runTool('mmdebstrap', [...options, suite, root, ownMirror()])
 }
 
 const mmdebstrapOptions = [
@@ -38,7 +43,7 @@ const mmdebstrapOptions = [
 ]
 
 /** The Debian mirror this machine's own apt is configured with: its first URI. */
-function ownMirror(): string {
+export function ownMirror(): string {
   const parts = '/etc/apt/sources.list.d'
   const files = ['/etc/apt/sources.list', ...readdirSync(parts).map((name) => join(parts, name))]
   for (const file of files) {

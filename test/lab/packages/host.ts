@@ -4,7 +4,7 @@ import type { Fabric } from '../machine/fabric.ts'
 import type { CertificateName } from './certificates.ts'
 import type { Fault } from './faults.ts'
 import { startProgram } from './ipc.ts'
-import type { RepositoryState } from './suites.ts'
+import type { RepositoryState } from './states.ts'
 import { packageWorld, type PackageWorld } from './world.ts'
 
 export interface LoggedRequest {

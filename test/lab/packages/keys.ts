@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runTool } from './tools.ts'
 
-/** Signing keys: the host's two, one nobody trusts, one past its time. `at` is when it is made and signs, where not now. */
+/** Signing keys: the host's two, that of Azure Linux, a distribution's, one nobody trusts, one past its time. `at` is when it is made and signs, where not now. */
 const keyTable = {
   good: { user: 'Stand-in (Release signing) <good@standin.test>', expires: 'never', at: '20240101T000000' },
   next: { user: 'Stand-in 2025 (Release signing) <next@standin.test>', expires: 'never', at: '20250501T000000' },
+  azure: { user: 'Stand-in Linux (Release signing) <azure@standin.test>', expires: 'never', at: '20240101T000000' },
+  distribution: { user: 'A distribution <distribution@standin.test>', expires: 'never', at: '20240101T000000' },
   stranger: { user: 'Stranger <stranger@standin.test>', expires: 'never', at: '20240101T000000' },
   expired: { user: 'Expired <expired@standin.test>', expires: '30d', at: '20240101T000000' },
 } as const
@@ -27,6 +29,8 @@ export interface Signer {
   clearSign: (key: KeyName, text: string) => Promise<string>
   /** The armoured signature of a text. */
   detachSign: (key: KeyName, text: string) => Promise<string>
+  /** Signs rpm packages in place. */
+  signRpms: (key: KeyName, files: readonly string[]) => Promise<void>
 }
 
 /** What `use` returns, given new keys. The secret halves are gone afterwards. */
@@ -39,7 +43,8 @@ export async function withSigner<T>(use: (signer: Signer) => Promise<T>): Promis
     const sign = (mode: string) => (key: KeyName, text: string) =>
       gpg(home, [...timeOf(key), '--local-user', mailOf(key), '--armor', mode], text)
     const keys = Object.fromEntries(entries) as Record<KeyName, SigningKey>
-    return await use({ keys, clearSign: sign('--clearsign'), detachSign: sign('--detach-sign') })
+    const signRpms = (key: KeyName, files: readonly string[]) => addSignatures(home, key, files)
+    return await use({ keys, clearSign: sign('--clearsign'), detachSign: sign('--detach-sign'), signRpms })
   } finally {
     await runTool('gpgconf', ['--homedir', home, '--kill', 'gpg-agent'])
     rmSync(home, { recursive: true, force: true })
@@ -56,7 +61,7 @@ export async function writeKeys(dir: string, keys: Record<KeyName, SigningKey>):
   }
 }
 
-const keyNames = Object.keys(keyTable) as KeyName[]
+export const keyNames = Object.keys(keyTable) as KeyName[]
 
 async function makeKey(home: string, name: KeyName): Promise<SigningKey> {
   const { user, expires, at } = keyTable[name]
@@ -76,6 +81,12 @@ function mailOf(name: KeyName): string {
 /** An expired key signs at a time when it was not. */
 function timeOf(name: KeyName): string[] {
   return name === 'expired' ? ['--faked-system-time', '20240110T000000'] : []
+}
+
+async function addSignatures(home: string, key: KeyName, files: readonly string[]): Promise<void> {
+  const macros = [`_gpg_path ${home}`, `_gpg_name ${mailOf(key)}`, '__gpg /usr/bin/gpg']
+  if (timeOf(key).length > 0) macros.push(`_gpg_sign_cmd_extra_args ${timeOf(key).join(' ')}`)
+  await runTool('rpmsign', ['--addsign', ...macros.flatMap((macro) => ['--define', macro]), ...files])
 }
 
 async function gpg(home: string, args: readonly string[], input = ''): Promise<string> {

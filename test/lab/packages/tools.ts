@@ -17,6 +17,9 @@ const packageOf = {
   mount: 'mount',
   pivot_root: 'util-linux',
   tar: 'tar',
+  rpmbuild: 'rpm',
+  rpmsign: 'rpm',
+  createrepo_c: 'createrepo-c',
 } as const
 
 export type Tool = keyof typeof packageOf

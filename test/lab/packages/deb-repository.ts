@@ -1,55 +1,51 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { architectures } from './deb-standins.ts'
 import { controlFields, type BuiltDeb } from './deb.ts'
 import type { KeyName, Signer } from './keys.ts'
-import { architectures } from './standins.ts'
-import { signedByNext, states, suiteOf } from './suites.ts'
+import type { Repository } from './repositories.ts'
+import { holds, stateList, type Place } from './states.ts'
 
-/**
- * Lays out the URL paths of packages.microsoft.com below `www`: keys, lists and packages, and for each state a folder
- * below `state` with every suite's signed repository. What is not in the published state's folder is served from `www`.
- */
-export async function layOut(www: string, debs: readonly BuiltDeb[], signer: Signer): Promise<void> {
-  writeKeyPages(www, signer)
-  for (const [path, suite] of Object.entries(suiteOf)) {
-    writeList(www, path, suite)
-    for (const [state, { holds, key, age }] of Object.entries(states)) {
-      const by = key ?? (signedByNext.includes(suite) ? 'next' : 'good')
-      const repository = makeRepository(www, state, { path, suite })
-      const contents = { suite, debs: debs.filter(holds), date: new Date(Date.now() - age * 60_000) }
-      await writeSuite(join(repository, 'dists', suite), contents, (text) => signatures(signer, by, text))
+/** A built package and the states it is there in. */
+export type PlacedDeb = Place & { built: BuiltDeb }
+
+/** Lays out every apt repository, signed, in each of its states below `state`; the packages lie in `pool`. */
+export async function layOutDebs(
+  www: string,
+  { debs, repositories }: { debs: readonly PlacedDeb[]; repositories: readonly Repository[] },
+  signer: Signer,
+): Promise<void> {
+  for (const { path, aliases, suite, key } of repositories)
+    for (const state of stateList) {
+      const root = join(www, 'state', state.name)
+      mkdirSync(join(root, path), { recursive: true })
+      for (const name of aliases) link(join(root, name), join(root, path))
+      link(join(root, path, 'pool'), join(www, 'pool'))
+      const held = debs.filter((place) => holds(state, place)).map(({ built }) => built)
+      const contents = { suite, debs: held, date: new Date(Date.now() - state.age * 60_000) }
+      await writeSuite(join(root, path, 'dists', suite), contents, (text) => sign(signer, state.key ?? key, text))
     }
-  }
 }
 
-function writeKeyPages(www: string, { keys }: Signer): void {
-  mkdirSync(join(www, 'keys'), { recursive: true })
-  writeFileSync(join(www, 'keys/microsoft.asc'), keys.good.armored)
-  writeFileSync(join(www, 'keys/microsoft-2025.asc'), keys.next.armored)
-}
-
-/** The list the real host offers for a system. */
-function writeList(www: string, path: string, suite: string): void {
-  mkdirSync(join(www, 'config', path), { recursive: true })
-  const options = `arch=${architectures.join(',')} signed-by=/usr/share/keyrings/microsoft-prod.gpg`
-  const line = `deb [${options}] https://packages.microsoft.com/${path}/prod ${suite} main\n`
-  writeFileSync(join(www, 'config', path, 'prod.list'), line)
-}
-
-/** The folder of a repository, which the real host also has under an alias. */
-function makeRepository(www: string, state: string, { path, suite }: { path: string; suite: string }): string {
-  const root = join(www, 'state', state, path, 'prod')
-  const aliases = join(www, 'state', state, 'repos')
+/** Lays out the distribution's own apt repository, the same in all states. */
+export async function layOutOwnDebs(www: string, debs: readonly BuiltDeb[], signer: Signer): Promise<void> {
+  const root = join(www, 'distribution/deb')
   mkdirSync(root, { recursive: true })
-  mkdirSync(aliases, { recursive: true })
-  symlinkSync('../../../../../pool', join(root, 'pool'))
-  symlinkSync(join('..', path, 'prod'), join(aliases, `microsoft-${path.split('/')[0]!}-${suite}-prod`))
-  return root
+  link(join(root, 'pool'), join(www, 'pool'))
+  const contents = { suite: 'stable', debs, date: new Date() }
+  await writeSuite(join(root, 'dists/stable'), contents, (text) => sign(signer, 'distribution', text))
 }
 
-async function signatures(signer: Signer, key: KeyName, text: string): Promise<Record<string, string>> {
+/** A symbolic link that holds wherever the whole tree is moved to. */
+export function link(from: string, to: string): void {
+  mkdirSync(dirname(from), { recursive: true })
+  symlinkSync(relative(dirname(from), to), from)
+}
+
+async function sign(signer: Signer, key: KeyName | 'nobody', text: string): Promise<Record<string, string>> {
+  if (key === 'nobody') return {}
   const [inline, detached] = await Promise.all([signer.clearSign(key, text), signer.detachSign(key, text)])
   return { InRelease: `${inline}\n`, 'Release.gpg': `${detached}\n` }
 }
