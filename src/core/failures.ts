@@ -32,6 +32,23 @@ export const failures = {
     owner: 'customer',
     transient: false,
   },
+  'repository.no-egress': {
+    exit: 20,
+    cause: 'No connection to the package repository {url} can be made: {answer}.',
+    remedy:
+      'This VM seems to have no way out: new virtual networks have no default outbound access. Give its subnet a NAT gateway or a firewall that allows HTTPS (TCP 443) to that address, or set "proxy" or "repository.baseUrl" in the extension settings.',
+    owner: 'customer',
+    transient: true,
+  },
+  'repository.client-certificate': {
+    exit: 20,
+    cause:
+      'A repository of the distribution, needed to {work}, refuses the certificate of this VM: {answer}. It may have expired.',
+    remedy:
+      'Renew it (Red Hat in Azure: sudo yum update -y --disablerepo="*" --enablerepo="*microsoft*"), then run the same az vm extension set again.',
+    owner: 'machine',
+    transient: false,
+  },
   'login.not-wired': {
     exit: 21,
     cause: 'The packages are installed but login is not wired: {missing}.',
@@ -155,6 +172,22 @@ export const failures = {
     remedy:
       'Use a supported version of the distribution, or another "package.version"; published versions: {versions}.',
     owner: 'customer',
+    transient: false,
+  },
+  'package.held': {
+    exit: 52,
+    cause: 'The package manager of this VM is told to leave {package} alone: {reason}.',
+    remedy:
+      'Take the package out of the exclusion, hold or version lock (exclude= in the configuration, versionlock, zypper addlock, apt-mark hold), then run the extension again.',
+    owner: 'customer',
+    transient: false,
+  },
+  'package.unmet': {
+    exit: 52,
+    cause: 'A package that is needed to {work} cannot be had: {reason}.',
+    remedy:
+      'Enable the repositories of the distribution and bring the system up to date, or set "package.version" to a version that fits this system, then run the extension again.',
+    owner: 'machine',
     transient: false,
   },
   'dependency.missing-tool': {

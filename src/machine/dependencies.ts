@@ -11,15 +11,28 @@ export async function removesOnly(host: Host, grammar: Grammar, names: readonly 
   return others.length === 0
 }
 
-/** What an installation of these would install, them included; nothing is changed. Empty when it cannot be told. */
-export async function wouldInstall(host: Host, grammar: Grammar, packages: readonly string[]): Promise<string[]> {
-  return namesIn(await simulate(host, grammar, speak(grammar.simulateInstall, { packages })), grammar.simulatedInstall)
+/**
+ * What an installation of these would install, them included, when these arguments say which sources count; nothing
+ * is changed and no network asked. Empty when it cannot be told.
+ */
+export async function wouldInstall(
+  host: Host,
+  grammar: Grammar,
+  packages: readonly string[],
+  scope: readonly string[] = [],
+): Promise<string[]> {
+  const argv = speak(grammar.simulateInstall, { packages, scope })
+  return namesIn(await simulate(host, grammar, argv), grammar.simulatedInstall)
 }
 
 function simulate(host: Host, grammar: Grammar, argv: readonly string[]): Promise<RunResult> {
-  return host.processes.run(argv, { timeoutMs: limits.query.timeoutMs, env: grammar.environment })
+  const env = Object.fromEntries(
+    Object.entries(grammar.environment).map(([name, value]) => [name, speak([value], { lockSeconds: '0' }).join('')]),
+  )
+  return host.processes.run(argv, { timeoutMs: limits.query.timeoutMs, env })
 }
 
-function namesIn({ stdout }: RunResult, pattern: string): string[] {
+function namesIn({ stdout }: RunResult, pattern: string | undefined): string[] {
+  if (pattern === undefined) return []
   return [...stdout.matchAll(new RegExp(pattern, 'gm'))].map((match) => match[1] ?? '')
 }

@@ -1,10 +1,18 @@
 import type { Host } from '../host.ts'
+import type { Grammar } from './grammar/row.ts'
 
 /**
- * Who holds a kernel lock on one of these files, as `apt-get (process 1234)`; undefined when nobody does.
- * The kernel is asked (/proc/locks, proc(5)), never the complaint of the package manager parsed.
+ * Who is at work on the packages, as `apt-get (process 1234)`; undefined when nobody is. The kernel is asked
+ * (/proc/locks, proc(5)) and the files in which managers leave their number, never the complaint of the manager parsed.
  */
-export async function findLockHolder(host: Host, files: readonly string[]): Promise<string | undefined> {
+export async function findLockHolder(
+  host: Host,
+  { lockFiles, pidFiles }: Pick<Grammar, 'lockFiles' | 'pidFiles'>,
+): Promise<string | undefined> {
+  return (await findKernelLock(host, lockFiles)) ?? (await findLivingProcess(host, pidFiles))
+}
+
+async function findKernelLock(host: Host, files: readonly string[]): Promise<string | undefined> {
   const inodes = new Set<number>()
   for (const file of files) {
     const stat = await host.files.stat(file)
@@ -16,6 +24,17 @@ export async function findLockHolder(host: Host, files: readonly string[]): Prom
     const match = /^\d+: (?:POSIX|FLOCK|OFDLCK)\s+\S+\s+WRITE\s+(-?\d+)\s+\w+:\w+:(\d+)\s/.exec(line)
     if (match === null || !inodes.has(Number(match[2]))) continue
     return describeProcess(host, match[1] ?? '')
+  }
+  return undefined
+}
+
+/** A file without a number, or with that of a process that is gone, is stale: its manager passes over it too. */
+async function findLivingProcess(host: Host, files: readonly string[]): Promise<string | undefined> {
+  for (const file of files) {
+    const pid = /^\s*([1-9]\d*)/.exec((await host.files.readText(file)) ?? '')?.[1]
+    if (pid === undefined) continue
+    const status = await host.files.readText(`/proc/${pid}/status`)
+    if (status !== undefined && !/^State:\s+[ZX]/m.test(status)) return describeProcess(host, pid)
   }
   return undefined
 }

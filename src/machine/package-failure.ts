@@ -2,9 +2,9 @@ import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import type { Source } from '../core/plan.ts'
 import { blamedRepository, finalCode, findReason } from './classify.ts'
-import type { Verdict } from './grammar.ts'
-import type { PackageManager } from './package-manager.ts'
-import { offeredVersions } from './package-query.ts'
+import { speak, type Verdict } from './grammar.ts'
+import type { PackageManager } from './package-run.ts'
+import { offeredVersions, queryPackages } from './package-query.ts'
 
 /** What a package manager was asked to do, as far as its failure has to tell it. */
 export interface FailedWork {
@@ -22,15 +22,25 @@ export async function failureOf(
   output: string,
   verdict: Verdict,
 ): Promise<HandlerFailure> {
+  const { grammar } = manager
   const code = finalCode(verdict)
+  const held = await heldAmong(manager, work)
+  const reason = findReason(grammar, output, work.source)
+  if (held.length > 0) return new HandlerFailure('package.held', { package: held.join(', '), reason })
   if (code === 'package.not-published') return notPublished(manager, work, output)
-  const reason = findReason(manager.grammar, output, work.source?.url)
-  const { source } = work
+  const { source, wanted = [] } = work
   return new HandlerFailure(code, {
-    url: source === undefined ? 'the configured repositories' : blamedRepository(output, source.url),
-    ...{ answer: reason, reason, detail: reason, tool: reason, work: work.title },
+    url: source === undefined ? 'the configured repositories' : blamedRepository(grammar, output, source),
+    ...{ answer: reason, reason, detail: reason, tool: reason, work: work.title, package: wanted.join(', ') },
     ...{ holder: 'another process', seconds: limits.packageLocks.graceSeconds },
   })
+}
+
+/** Packages that could not be installed and that the administrator holds back: some managers just do not see them. */
+async function heldAmong({ host, grammar }: PackageManager, { wanted = [] }: FailedWork): Promise<string[]> {
+  if (wanted.length === 0 || grammar.holds.length === 0) return []
+  const states = await queryPackages(host, grammar, wanted)
+  return wanted.filter((name) => states[name]?.status === 'absent' && states[name].held)
 }
 
 async function notPublished(
@@ -38,9 +48,10 @@ async function notPublished(
   { title, source, wanted = [] }: FailedWork,
   output: string,
 ): Promise<HandlerFailure> {
-  const said = findReason(grammar, output, source?.url).split(/[^\w.+-]+/)
+  const said = findReason(grammar, output, source).split(/[^\w.+-]+/)
   const missing = wanted.find((name) => said.includes(name)) ?? wanted[0] ?? ''
-  const versions = (await offeredVersions(host, grammar, missing)).join(', ')
+  const scope = source === undefined ? [] : speak(grammar.scope.own, { id: source.id })
+  const versions = (await offeredVersions(host, grammar, missing, scope)).join(', ')
   return new HandlerFailure('package.not-published', {
     url: source?.url ?? '',
     wanted: title.replace(/^\S+ /, ''),

@@ -3,7 +3,9 @@ import type { PackageState } from '../core/facts.ts'
 import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import { absentPackage } from '../core/plan.ts'
+import { sortNewestFirst } from '../core/rpm-version.ts'
 import { speak, type Grammar } from './grammar.ts'
+import { heldBack } from './package-holds.ts'
 
 /**
  * The state of packages by name; every name asked for has one. Throws `packages.database` when the database
@@ -14,8 +16,11 @@ export async function queryPackages(
   grammar: Grammar,
   names: readonly string[],
 ): Promise<Record<string, PackageState>> {
-  const asked = Object.fromEntries(names.map((name) => [name, absentPackage]))
-  return { ...asked, ...(await query(host, grammar, names)) }
+  const found = await query(host, grammar, names)
+  const asked = Object.fromEntries(names.map((name) => [name, found[name] ?? absentPackage]))
+  const held = await heldBack(host, grammar, names)
+  const states = Object.entries({ ...asked, ...found })
+  return Object.fromEntries(states.map(([name, state]) => [name, held.has(name) ? { ...state, held: true } : state]))
 }
 
 /** The names of all packages that are installed, however well. */
@@ -24,14 +29,19 @@ export async function installedNames(host: Host, grammar: Grammar): Promise<Set<
   return new Set(Object.keys(states).filter((name) => states[name]?.status !== 'absent'))
 }
 
-/** The versions of a package that the lists of the machine offer, newest first as the manager prints them. */
-export async function offeredVersions(host: Host, grammar: Grammar, name: string): Promise<string[]> {
-  const argv = speak(grammar.listVersions, { name })
-  const { stdout } = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs })
-  return stdout.split('\n').flatMap((line) => {
-    const [listed, version] = line.split('|').map((cell) => cell.trim())
-    return listed === name && version !== undefined ? [version] : []
-  })
+/** The versions of a package that the lists of the machine offer, newest first; `scope` says whose lists. */
+export async function offeredVersions(
+  host: Host,
+  grammar: Grammar,
+  name: string,
+  scope: readonly string[] = [],
+): Promise<string[]> {
+  const argv = speak(grammar.listVersions, { name, scope })
+  const { stdout } = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs, env: grammar.environment })
+  const entries = [...stdout.matchAll(new RegExp(grammar.listedVersion, 'gm'))]
+  const versions = entries.flatMap(({ groups = {} }) => (groups.name === name ? [groups.version ?? ''] : []))
+  const offered = [...new Set(versions)]
+  return grammar.versionOrder === 'rpm' ? sortNewestFirst(offered) : offered
 }
 
 async function query(host: Host, grammar: Grammar, names: readonly string[]): Promise<Record<string, PackageState>> {
@@ -39,12 +49,15 @@ async function query(host: Host, grammar: Grammar, names: readonly string[]): Pr
   const result = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs })
   const tool = argv[0] ?? ''
   if (result.problem === 'ENOENT') throw new HandlerFailure('dependency.missing-tool', { tool })
-  if (result.exitCode === undefined || !grammar.queryAnswers.includes(result.exitCode)) {
+  const trouble = new RegExp(grammar.queryTrouble, 'm').test(result.stderr)
+  if (trouble || result.exitCode === undefined || !grammar.queryAnswers.includes(result.exitCode)) {
     const said = result.stderr.trim().split('\n')[0] ?? ''
     const detail = said.replace(`${tool}: `, '') || (result.problem ?? 'no answer')
     throw new HandlerFailure('packages.database', { detail: `${tool}: ${detail}` })
   }
-  return Object.fromEntries(result.stdout.split('\n').flatMap(parseLine))
+  const states: Record<string, PackageState> = {}
+  for (const [name, state] of result.stdout.split('\n').flatMap(parseLine)) states[name] = state
+  return states
 }
 
 /** `name<TAB>want flag status<TAB>version`, the three words of dpkg-query(1). */

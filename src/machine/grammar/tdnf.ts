@@ -1,0 +1,35 @@
+import { excludes, rpm, rpmLocks, rpmRepositories } from './rpm.ts'
+import type { Grammar } from './row.ts'
+import { tdnfReasons, tdnfSigns } from './tdnf-words.ts'
+
+/** tdnf 2 and 3 of CBL-Mariner and Azure Linux. */
+export const tdnf = {
+  ...rpm,
+  holds: [{ path: '/etc/tdnf/locks.d', pattern: '^(\\S+)$' }, excludes('/etc/tdnf/tdnf.conf')],
+  listVersions: ['tdnf', '-q', '{scope...}', 'list', '{name}'],
+  listedVersion: '^(?<name>\\S+)\\.(?:x86_64|aarch64|noarch)\\s+(?<version>\\S+)\\s+\\S+',
+  refresh: ['tdnf', '{proxy...}', '-y', '{scope...}', '--refresh', 'makecache'],
+  widen: ['tdnf', '{proxy...}', '-y', '{scope...}', 'makecache'],
+  install: ['tdnf', '{proxy...}', '-y', '{scope...}', 'install', '{packages...}'],
+  downgrade: ['tdnf', '{proxy...}', '-y', '{scope...}', 'downgrade', '{packages...}'],
+  simulateInstall: ['tdnf', '-C', '--assumeno', '{scope...}', 'install', '{packages...}'],
+  simulatedInstall: '^(\\S+)\\s+(?:x86_64|aarch64|noarch)\\s+\\S+\\s+\\S+\\s+[\\d.]+[kMG]',
+  versioned: '{name}-{version}',
+  scope: {
+    own: ['--disablerepo=*', '--enablerepo={id}'],
+    all: ['--enablerepo={id}'],
+    without: ['--disablerepo={id}'],
+  },
+  environment: {},
+  lockFiles: [...rpmLocks, '/var/run/.tdnf-instance-lockfile'],
+  pidFiles: [],
+  repositories: { ...rpmRepositories, variableFolders: ['/etc/tdnf/vars', '/etc/dnf/vars'] },
+  proxy: { arguments: [], environment: { http_proxy: '{proxy}', https_proxy: '{proxy}' } },
+  complaints: {
+    line: '^(Error: |Error\\(\\d+\\) )',
+    about: "for repo '([^']+)'",
+    detail: '^ ',
+  },
+  signs: tdnfSigns,
+  reasons: tdnfReasons,
+} as const satisfies Grammar

@@ -1,0 +1,28 @@
+import type { Host } from '../host.ts'
+import { limits } from '../core/limits.ts'
+import type { Grammar, HoldFile } from './grammar/row.ts'
+
+/** Those of these names that the administrator holds back in a file of the package manager. */
+export async function heldBack(host: Host, grammar: Grammar, names: readonly string[]): Promise<Set<string>> {
+  const words = (await Promise.all(grammar.holds.map((hold) => readHold(host, hold)))).flat()
+  const patterns = words.map(asPattern)
+  return new Set(names.filter((name) => patterns.some((pattern) => pattern.test(name))))
+}
+
+async function readHold(host: Host, { path, pattern }: HoldFile): Promise<string[]> {
+  const files = (await host.files.list(path).catch(() => undefined))?.map((name) => `${path}/${name}`) ?? [path]
+  const texts = await Promise.all(files.map((file) => readQuietly(host, file)))
+  const found = texts.flatMap((text) => [...text.matchAll(new RegExp(pattern, 'gm'))])
+  return found.flatMap(([, words = '']) => words.split(/[\s,]+/)).filter((word) => word !== '')
+}
+
+/** What cannot be read holds nothing back: whatever is wrong with it, the package manager will say so. */
+async function readQuietly(host: Host, file: string): Promise<string> {
+  return (await host.files.readText(file, limits.read.configurationBytes).catch(() => undefined)) ?? ''
+}
+
+/** A shell pattern for the whole of a name. */
+function asPattern(glob: string): RegExp {
+  const escaped = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`^${escaped.replace(/\*/g, '.*').replace(/\?/g, '.')}$`)
+}
