@@ -103,6 +103,9 @@ export interface HttpRequest {
   readonly proxy?: string
 }
 
+/** How far a request came. With a proxy all is the proxy's until the way to the host is open. */
+export type NetworkPhase = 'dns' | 'tcp' | 'tls' | 'proxy' | 'http'
+
 export type HttpAnswer =
   | {
       readonly kind: 'answer'
@@ -110,7 +113,7 @@ export type HttpAnswer =
       readonly headers: Readonly<Record<string, string>>
       readonly body: Uint8Array
     }
-  | { readonly kind: 'silence'; readonly reason: string }
+  | { readonly kind: 'silence'; readonly reason: string; readonly phase?: NetworkPhase }
 
 export interface Http {
   /** One GET, no redirect followed, no retry. Network trouble is a value. */
@@ -133,6 +136,8 @@ export interface PublicKey {
   readonly fingerprints: readonly string[]
   /** The same keys without ASCII armour. */
   readonly binary: Uint8Array
+  /** The same keys, a block of armour for each, as rpm reads them. */
+  readonly armoured: string
 }
 
 export interface Keyring {

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import type { Http, HttpAnswer, HttpRequest } from '../host.ts'
+import type { Http, HttpAnswer, HttpRequest, NetworkPhase } from '../host.ts'
+import { followPhase } from './network-phase.ts'
 import { explainNetworkError } from './network-reason.ts'
 import { machineCaBundles, trust } from './trust.ts'
 
@@ -50,18 +51,18 @@ function exchange(url: URL, request: HttpRequest, agent: HttpAgent): Promise<Htt
   const outgoing = send(url, { agent, headers: { 'user-agent': userAgent, ...headers } })
   return new Promise((resolve) => {
     let begun = false
+    const phase = followPhase(outgoing, url, request.proxy !== undefined)
     const finish = (answer: HttpAnswer): void => {
       clearTimeout(timer)
       outgoing.destroy()
       resolve(answer)
     }
     const timer = setTimeout(() => {
-      finish(silence(`${begun ? 'no end of the answer' : 'no answer'} within ${timeoutMs / 1000} s`))
+      finish(silence(`${begun ? 'no end of the answer' : 'no answer'} within ${timeoutMs / 1000} s`, phase()))
     }, timeoutMs)
     outgoing.on('error', (error) => {
-      finish(
-        silence(explainNetworkError(error, { url, begun, ...(request.proxy && { proxy: new URL(request.proxy) }) })),
-      )
+      const attempt = { url, begun, ...(request.proxy && { proxy: new URL(request.proxy) }) }
+      finish(silence(explainNetworkError(error, attempt), phase()))
     })
     outgoing.on('response', (response) => {
       begun = true
@@ -76,11 +77,11 @@ function collect(response: IncomingMessage, maxBytes: number, finish: (answer: H
   let size = 0
   response.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size > maxBytes) finish(silence(`the answer is larger than ${maxBytes} bytes`))
+    if (size > maxBytes) finish(silence(`the answer is larger than ${maxBytes} bytes`, 'http'))
     else chunks.push(chunk)
   })
   response.on('error', () => {
-    finish(silence('connection closed before the answer was complete'))
+    finish(silence('connection closed before the answer was complete', 'http'))
   })
   response.on('end', () => {
     const body = new Uint8Array(Buffer.concat(chunks))
@@ -93,6 +94,6 @@ function flat(response: IncomingMessage): Record<string, string> {
   return Object.fromEntries(entries) as Record<string, string>
 }
 
-function silence(reason: string): HttpAnswer {
-  return { kind: 'silence', reason }
+function silence(reason: string, phase?: NetworkPhase): HttpAnswer {
+  return { kind: 'silence', reason, ...(phase !== undefined && { phase }) }
 }
