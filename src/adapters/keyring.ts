@@ -20,6 +20,8 @@ async function readPublicKeys(bytes: Uint8Array): Promise<PublicKey | undefined>
     return {
       fingerprints: keys.map((key) => key.getFingerprint().toUpperCase()),
       binary: new Uint8Array(Buffer.concat(keys.map((key) => key.write()))),
+      // rpm reads line ends as Unix has them only since 4.15.
+      armoured: keys.map((key) => `${key.armor().replaceAll('\r\n', '\n').trimEnd()}\n`).join(''),
     }
   } catch {
     return undefined

@@ -17,7 +17,8 @@ export function parseSourceList(file: string, text: string): RepositoryEntry[] {
         url,
         suite,
         components: words(rest.replace(/#.*/, '')),
-        signedBy: optionValues(options, 'signed-by'),
+        architectures: [...optionValues(options, 'arch', '='), ...except(optionValues(options, 'arch', '-='))],
+        signedBy: [...optionValues(options, 'signed-by', '='), ...optionValues(options, 'signed-by', '+=')],
         enabled: comment === '',
       },
     ]
@@ -35,6 +36,7 @@ export function parseDeb822(file: string, text: string): RepositoryEntry[] {
       file,
       id: '',
       components: words(fields.components ?? ''),
+      architectures: [...words(fields.architectures ?? ''), ...except(words(fields['architectures-remove'] ?? ''))],
       // An embedded key block is a key of the entry's own, but no path.
       signedBy: signedBy.includes('BEGIN PGP') ? [] : words(signedBy),
       enabled: !/^(no|false|without|off|disable|0)$/i.test(fields.enabled?.trim() ?? ''),
@@ -43,18 +45,6 @@ export function parseDeb822(file: string, text: string): RepositoryEntry[] {
       words(fields.suites ?? '').map((suite) => ({ ...shared, url, suite })),
     )
   })
-}
-
-/** Whether two repository addresses are the same place: scheme and host without case, no trailing slash. */
-export function sameRepository(a: string, b: string): boolean {
-  return normalise(a) === normalise(b)
-}
-
-function normalise(url: string): string {
-  const match = /^([a-z][a-z0-9+.-]*:\/\/[^/]*)(.*)$/i.exec(url)
-  if (match === null) return url
-  const [, host = '', path = ''] = match
-  return host.toLowerCase() + path.replace(/\/+$/, '')
 }
 
 function stanzaFields(stanza: string): Record<string, string> {
@@ -73,12 +63,15 @@ function stanzaFields(stanza: string): Record<string, string> {
   return fields
 }
 
-function optionValues(options: string, name: string): string[] {
-  const values = words(options).flatMap((option) => {
-    const [key, value] = option.split(/[+-]?=/, 2)
-    return key?.toLowerCase() === name && value !== undefined ? value.split(',') : []
+function optionValues(options: string, name: string, sign: '=' | '+=' | '-='): string[] {
+  return words(options).flatMap((option) => {
+    const [, key = '', found, value = ''] = /^([^=]*?)([+-]?=)(.*)$/.exec(option) ?? []
+    return key.toLowerCase() === name && found === sign ? value.split(',').filter((part) => part !== '') : []
   })
-  return values.filter((value) => value !== '')
+}
+
+function except(names: readonly string[]): string[] {
+  return names.map((name) => `!${name}`)
 }
 
 function words(text: string): string[] {

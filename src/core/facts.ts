@@ -12,6 +12,8 @@ export interface Facts {
   readonly trustedKeys: readonly string[]
   /** Base64 content of those of our own files that exist: repository entry and keyring. */
   readonly ownFiles: Readonly<Record<string, string>>
+  /** Of those that hold something else than what we last wrote: the SHA-256 in the ledger, '' where it has none. */
+  readonly alteredFiles: Readonly<Record<string, string>>
 }
 
 export interface System {
@@ -22,6 +24,8 @@ export interface System {
   readonly versionId: string
   /** os-release VERSION_CODENAME, '' when absent. */
   readonly codename: string
+  /** UBUNTU_CODENAME and DEBIAN_CODENAME where stated: the version of the parent that a derivative is made from. */
+  readonly parentCodenames: readonly string[]
   /** What a person calls it: PRETTY_NAME, else NAME and VERSION_ID, else "unknown Linux". */
   readonly prettyName: string
   /** As `uname -m` prints it: x86_64, aarch64, … */
@@ -61,7 +65,9 @@ export interface RepositoryEntry {
   /** apt's suite (codename) or '' where repositories have none. */
   readonly suite: string
   readonly components: readonly string[]
-  /** Keyring paths the entry names; empty when it relies on the system's trust. */
+  /** Architectures it is limited to; with `!` before it, one that it leaves out. Empty: serves every machine. */
+  readonly architectures: readonly string[]
+  /** Keys the entry names: paths of keyrings (apt), addresses (rpm); empty when it relies on the system's trust. */
   readonly signedBy: readonly string[]
   readonly enabled: boolean
 }

@@ -1,5 +1,7 @@
 import type { Facts, PackageState } from './facts.ts'
-import { planRepository } from './plan-repository.ts'
+import { isVersion } from './package-version.ts'
+import { planRepository, type RepositoryFacts } from './plan-repository.ts'
+import { removal } from './removal.ts'
 
 /** A plan is plain data: printable, storable, comparable. Nothing in it knows how it is done. */
 export interface Plan {
@@ -18,9 +20,12 @@ export type Step =
   | { readonly kind: 'trust-keys'; readonly path: string; readonly fingerprints: readonly string[] }
   | { readonly kind: 'distrust-keys'; readonly fingerprints: readonly string[] }
   | { readonly kind: 'write-file'; readonly path: string; readonly content: string }
-  | { readonly kind: 'restore-file'; readonly path: string; readonly base64: string }
+  /** `recorded`: what the ledger said of a file that somebody had changed, '' where it said nothing. */
+  | { readonly kind: 'restore-file'; readonly path: string; readonly base64: string; readonly recorded?: string }
   | { readonly kind: 'remove-file'; readonly path: string }
   | { readonly kind: 'repair-packages' }
+  /** Tools without which the repository cannot be read on an old system. */
+  | { readonly kind: 'install-prerequisites'; readonly names: readonly string[] }
   | { readonly kind: 'refresh-packages'; readonly source: Source }
   | { readonly kind: 'install-packages'; readonly packages: readonly WantedPackage[]; readonly source: Source }
   | { readonly kind: 'remove-packages'; readonly names: readonly string[]; readonly purge: boolean }
@@ -31,10 +36,13 @@ export interface WantedPackage {
   readonly name: string
   /** Exactly this version; the newest installable without it. */
   readonly version?: string
+  /** The version is the table's choice, not the customer's: it counts when packages change, not for what is there. */
+  readonly pinned?: boolean
 }
 
 export interface WantedKey {
-  readonly from: { readonly url: string } | { readonly path: string }
+  /** `path` comes from the settings, `systemFile` is one that the distribution brings. */
+  readonly from: { readonly url: string } | { readonly path: string } | { readonly systemFile: string }
   /** Upper-case hexadecimal; the key is refused unless each of its primary keys has one of these. */
   readonly fingerprints: readonly string[]
 }
@@ -61,6 +69,8 @@ export interface WantedRepository {
   readonly enablesById: boolean
   /** Whether the package database keeps the trusted keys (rpm) or the entry names its own keyring (apt). */
   readonly trust: 'database' | 'entry'
+  /** Whether the manager by itself comes to trust the keys that an entry names. */
+  readonly importsKeys: boolean
   /** The distribution's word for the architecture (amd64, arm64). */
   readonly architecture: string
   /** All keys that may sign it; they share one keyring file. */
@@ -76,56 +86,32 @@ export interface DeployRequest {
   readonly mode: 'upgrade' | 'converge'
   /** An earlier transaction was cut short: its rest is finished first. */
   readonly interrupted: boolean
+  /** Packages without which the repository cannot be read. */
+  readonly prerequisites?: readonly string[]
 }
 
-/** What has to be done so that the wanted packages are installed. Empty: already so. */
-export function planDeploy(facts: Pick<Facts, 'packages' | 'repositories' | 'ownFiles'>, request: DeployRequest): Plan {
+/**
+ * What has to be done so that the wanted packages are installed. Empty: already so. An entry of our own follows the
+ * settings whenever somebody looks; one that nobody made is made only when packages are to come from it.
+ */
+export function planDeploy(facts: Pick<Facts, 'packages'> & RepositoryFacts, request: DeployRequest): Plan {
   const state = (name: string): PackageState => facts.packages[name] ?? absentPackage
   const toInstall = request.packages.filter((wanted) => needsInstall(state(wanted.name), wanted, request.mode))
   const repair = request.interrupted || request.packages.some((wanted) => state(wanted.name).status === 'broken')
   const steps: PlannedStep[] = repair ? [{ step: { kind: 'repair-packages' }, undo: [] }] : []
-  if (toInstall.length === 0) return { steps }
+  if (toInstall.length === 0 && facts.ownFiles[request.repository.entryFile] === undefined) return { steps }
 
   const repository = planRepository(facts, request.repository)
-  steps.push(...repository.steps, { step: { kind: 'refresh-packages', source: repository.source }, undo: [] })
-  steps.push({
-    step: { kind: 'install-packages', packages: toInstall, source: repository.source },
-    undo: undoInstall(request, toInstall, state, repository.source),
-  })
+  const isRead = toInstall.length > 0 || repository.steps.some(({ step }) => step.kind !== 'remove-file')
+  if (isRead) steps.push(...installPrerequisites(request))
+  steps.push(...repository.steps)
+  if (isRead) steps.push({ step: { kind: 'refresh-packages', source: repository.source }, undo: [] })
+  if (toInstall.length > 0)
+    steps.push({
+      step: { kind: 'install-packages', packages: toInstall, source: repository.source },
+      undo: undoInstall(request, toInstall, state, repository.source),
+    })
   return { steps }
-}
-
-export interface WithdrawRequest {
-  /** Both login packages, dependants first, whoever installed them: that is what deleting the extension means. */
-  readonly packages: readonly string[]
-  readonly ledger: LedgerView
-  readonly interrupted: boolean
-}
-
-/** What the ledger says we added, as far as the planner needs it. */
-export interface LedgerView {
-  readonly files: readonly string[]
-  readonly packages: readonly string[]
-  readonly dependencies: readonly string[]
-  /** Fingerprints of keys that the package database trusts because of us. */
-  readonly keys: readonly string[]
-}
-
-/** What has to be done so that the packages and everything the ledger lists are gone. */
-export function planWithdraw(facts: Pick<Facts, 'packages'>, request: WithdrawRequest): Plan {
-  const { ledger } = request
-  const present = request.packages.filter((name) => {
-    const found = facts.packages[name] ?? absentPackage
-    return found.status !== 'absent' || (found.residual && ledger.packages.includes(name))
-  })
-  const steps: Step[] = []
-  if (request.interrupted || present.some((name) => facts.packages[name]?.status === 'broken'))
-    steps.push({ kind: 'repair-packages' })
-  steps.push(...removal(present, (name) => ledger.packages.includes(name)))
-  if (ledger.dependencies.length > 0) steps.push({ kind: 'remove-dependencies', names: ledger.dependencies })
-  // Last made, first removed: an entry never stands there without its keyring.
-  for (const path of ledger.files.toReversed()) steps.push({ kind: 'remove-file', path })
-  return { steps: steps.map((step) => ({ step, undo: [] })) }
 }
 
 /** One line for a person: what a step does. */
@@ -145,6 +131,8 @@ export function describeStep(step: Step): string {
       return `remove ${step.path}`
     case 'repair-packages':
       return 'finish the interrupted package configuration'
+    case 'install-prerequisites':
+      return `install ${step.names.join(', ')}, without which the repository cannot be read`
     case 'refresh-packages':
       return `read the package list of ${step.source.url}`
     case 'install-packages':
@@ -165,8 +153,14 @@ function named(wanted: WantedPackage): string {
 function needsInstall(found: PackageState, wanted: WantedPackage, mode: DeployRequest['mode']): boolean {
   if (found.status !== 'installed') return true
   if (found.held) return false
-  if (wanted.version !== undefined) return found.version !== wanted.version
+  if (mode === 'converge' && wanted.pinned === true) return false
+  if (wanted.version !== undefined) return !isVersion(found.version, wanted.version)
   return mode === 'upgrade'
+}
+
+function installPrerequisites({ prerequisites: names = [] }: DeployRequest): PlannedStep[] {
+  if (names.length === 0) return []
+  return [{ step: { kind: 'install-prerequisites', names }, undo: [{ kind: 'remove-dependencies', names }] }]
 }
 
 /** Packages that were absent go again; upgraded ones get their version back; broken ones had nothing to return to. */
@@ -189,13 +183,4 @@ function undoInstall(
       source,
     })
   return undo
-}
-
-/** Packages of the pair depend on each other, so all go at once; then the configuration of those that had none before. */
-function removal(names: readonly string[], purged: (name: string) => boolean): Step[] {
-  const clean = names.filter(purged)
-  const steps: Step[] = []
-  if (clean.length < names.length) steps.push({ kind: 'remove-packages', names, purge: false })
-  if (clean.length > 0) steps.push({ kind: 'remove-packages', names: clean, purge: true })
-  return steps
 }

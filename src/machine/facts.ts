@@ -1,12 +1,14 @@
 import type { Host } from '../host.ts'
-import type { Facts, Memory, PackageState, RepositoryEntry, System } from '../core/facts.ts'
+import type { Facts, Memory, PackageState, System } from '../core/facts.ts'
 import type { Target } from '../core/target.ts'
-import { parseDeb822, parseSourceList } from '../core/apt-sources.ts'
 import { toBase64 } from '../core/base64.ts'
 import { limits } from '../core/limits.ts'
 import { parseOsRelease } from '../core/os-release.ts'
 import type { Grammar } from './grammar.ts'
+import { readAltered } from './own-files.ts'
 import { queryPackages } from './package-query.ts'
+import { readRepositories } from './repositories.ts'
+import { readTrustedKeys } from './trusted-keys.ts'
 
 /** What Linux this is. A missing or broken os-release is a system without a name, never an error. */
 export async function readSystem(host: Host): Promise<System> {
@@ -42,6 +44,7 @@ export async function readFacts(
   const { login, selinux, predecessors } = target.packages
   const names = [login, selinux.name, ...selinux.whenInstalled, ...predecessors]
   const packages = await queryPackages(host, grammar, names)
+  const ownPaths = [target.repository.entryFile, target.repository.keyringFile]
   const folders = ((await host.files.list(library)) ?? []).filter((name) => name.startsWith(predecessorFolder))
   return {
     system,
@@ -51,9 +54,10 @@ export async function readFacts(
       packages: predecessors.filter((name) => isThere(packages[name])),
       folders: folders.map((name) => `${library}/${name}`),
     },
-    repositories: await readRepositories(host),
-    trustedKeys: [],
-    ownFiles: await readOwnFiles(host, [target.repository.entryFile, target.repository.keyringFile]),
+    repositories: await readRepositories(host, grammar, system),
+    trustedKeys: await readTrustedKeys(host, grammar),
+    ownFiles: await readOwnFiles(host, ownPaths),
+    alteredFiles: await readAltered(host, ownPaths),
   }
 }
 
@@ -68,25 +72,4 @@ async function readOwnFiles(host: Host, paths: readonly string[]): Promise<Recor
     if (bytes !== undefined) found[path] = toBase64(bytes)
   }
   return found
-}
-
-const aptFolder = '/etc/apt'
-
-async function readRepositories(host: Host): Promise<RepositoryEntry[]> {
-  const parts = `${aptFolder}/sources.list.d`
-  const files = [
-    `${aptFolder}/sources.list`,
-    ...((await host.files.list(parts)) ?? []).map((name) => `${parts}/${name}`),
-  ]
-  const entries: RepositoryEntry[] = []
-  for (const file of files) {
-    const parse = file.endsWith('.list') ? parseSourceList : file.endsWith('.sources') ? parseDeb822 : undefined
-    if (parse === undefined) continue
-    try {
-      entries.push(...parse(file, (await host.files.readText(file, limits.read.configurationBytes)) ?? ''))
-    } catch (error) {
-      host.log.write('warn', `${file} cannot be read and is passed over`, { error: String(error) })
-    }
-  }
-  return entries
 }

@@ -1,4 +1,4 @@
-import type { Host } from '../host.ts'
+import type { Host, PublicKey } from '../host.ts'
 import type { WantedKey } from '../core/plan.ts'
 import { remaining, type Budget } from '../core/budget.ts'
 import { HandlerFailure } from '../core/failure.ts'
@@ -11,31 +11,52 @@ export interface KeyAccess {
 }
 
 /**
- * A keyring of these keys without armour, as every apt reads it. Throws `repository.key-mismatch` when one is not
- * the pinned one, `repository.unreachable` or `repository.refused` when one cannot be had.
+ * A keyring of these keys: `binary` as every apt reads it, `armoured` as rpm does. Throws `repository.key-mismatch`
+ * when one is not the pinned one, `repository.unreachable` or `repository.refused` when one cannot be had.
  */
-export async function obtainKeyring(host: Host, keys: readonly WantedKey[], access: KeyAccess): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  for (const key of keys) parts.push(await obtainKey(host, key, access))
-  const keyring = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    keyring.set(part, at)
-    at += part.length
-  }
-  return keyring
+export async function obtainKeyring(
+  host: Host,
+  keys: readonly WantedKey[],
+  form: 'binary' | 'armoured',
+  access: KeyAccess,
+): Promise<Uint8Array> {
+  const found: PublicKey[] = []
+  for (const key of keys) found.push(await obtainKey(host, key, access))
+  if (form === 'armoured') return new TextEncoder().encode(found.map(({ armoured }) => armoured).join(''))
+  return concatenate(found.map(({ binary }) => binary))
 }
 
-async function obtainKey(host: Host, { from, fingerprints }: WantedKey, access: KeyAccess): Promise<Uint8Array> {
-  const source = 'url' in from ? from.url : from.path
-  const bytes = 'url' in from ? await download(host, from.url, access) : await readLocal(host, from.path)
-  const key = await host.keyring.read(bytes)
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+async function obtainKey(host: Host, { from, fingerprints }: WantedKey, access: KeyAccess): Promise<PublicKey> {
+  const { source, bytes } = await read(host, from, access)
+  const key = bytes === undefined ? undefined : await host.keyring.read(bytes)
   const found = key?.fingerprints ?? []
   if (key === undefined || found.length === 0 || !found.every((fingerprint) => fingerprints.includes(fingerprint))) {
-    const seen = found.join(', ') || 'no OpenPGP key'
+    const seen = found.join(', ') || (bytes === undefined ? 'no such file' : 'no OpenPGP key')
     throw new HandlerFailure('repository.key-mismatch', { source, wanted: fingerprints.join(', '), found: seen })
   }
-  return key.binary
+  return key
+}
+
+interface KeyBytes {
+  readonly source: string
+  readonly bytes: Uint8Array | undefined
+}
+
+async function read(host: Host, from: WantedKey['from'], access: KeyAccess): Promise<KeyBytes> {
+  if ('url' in from) return { source: from.url, bytes: await download(host, from.url, access) }
+  if ('path' in from) return { source: from.path, bytes: await readLocal(host, from.path) }
+  const { systemFile: source } = from
+  return { source, bytes: await host.files.readBytes(source, limits.download.maxBytes) }
 }
 
 async function readLocal(host: Host, path: string): Promise<Uint8Array> {

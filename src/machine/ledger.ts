@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Host } from '../host.ts'
-import type { LedgerView } from '../core/plan.ts'
+import type { LedgerView } from '../core/plan-withdraw.ts'
 import { layout } from './layout.ts'
 import { readRecord, writeRecord } from './record.ts'
 
@@ -10,16 +10,19 @@ import { readRecord, writeRecord } from './record.ts'
  */
 const ledgerSchema = z.object({
   files: z.array(z.object({ path: z.string(), sha256: z.string() })).default([]),
+  /** Folders that we made for a file of ours. */
+  folders: z.array(z.string()).default([]),
   packages: z.array(z.string()).default([]),
   dependencies: z.array(z.string()).default([]),
   /** Fingerprints of keys that the package database trusts because of us. */
   keys: z.array(z.string()).default([]),
-  /** The package manager of the profile that was deployed: uninstall must work when os-release no longer does. */
+  /** The profile that was deployed, and the package manager in use: uninstall must work when os-release no longer does. */
   profile: z.string().optional(),
+  manager: z.string().optional(),
 })
 export type Ledger = z.infer<typeof ledgerSchema>
 
-export const emptyLedger: Ledger = { files: [], packages: [], dependencies: [], keys: [] }
+export const emptyLedger: Ledger = { files: [], folders: [], packages: [], dependencies: [], keys: [] }
 
 /** The ledger of this machine; empty when there is none. */
 export function readLedger(host: Host): Promise<Ledger> {
@@ -41,14 +44,36 @@ export function viewLedger(ledger: Ledger): LedgerView {
   }
 }
 
-/** A ledger with a file we are about to write. */
+/** A ledger with a file we are about to write; one that it knows keeps its place: files stand in the order of making. */
 export function withFile(ledger: Ledger, path: string, sha256: string): Ledger {
-  return { ...ledger, files: [...ledger.files.filter((file) => file.path !== path), { path, sha256 }] }
+  const known = ledger.files.some((file) => file.path === path)
+  const files = ledger.files.map((file) => (file.path === path ? { path, sha256 } : file))
+  return { ...ledger, files: known ? files : [...files, { path, sha256 }] }
 }
 
 /** A ledger without a file that is gone. */
 export function withoutFile(ledger: Ledger, path: string): Ledger {
   return { ...ledger, files: ledger.files.filter((file) => file.path !== path) }
+}
+
+/** A ledger with folders we are about to make. */
+export function withFolders(ledger: Ledger, paths: readonly string[]): Ledger {
+  return { ...ledger, folders: [...new Set([...ledger.folders, ...paths])] }
+}
+
+/** A ledger without folders that are gone, or that others have come to use. */
+export function withoutFolders(ledger: Ledger, paths: readonly string[]): Ledger {
+  return { ...ledger, folders: ledger.folders.filter((path) => !paths.includes(path)) }
+}
+
+/** A ledger with keys that the package database is about to trust. */
+export function withKeys(ledger: Ledger, fingerprints: readonly string[]): Ledger {
+  return { ...ledger, keys: [...new Set([...ledger.keys, ...fingerprints])] }
+}
+
+/** A ledger without keys that are no longer trusted because of us. */
+export function withoutKeys(ledger: Ledger, fingerprints: readonly string[]): Ledger {
+  return { ...ledger, keys: ledger.keys.filter((one) => !fingerprints.includes(one)) }
 }
 
 /** A ledger with packages we are about to add, or that came along with them. */
@@ -63,6 +88,6 @@ export function withoutPackages(ledger: Ledger, names: readonly string[]): Ledge
 }
 
 /** Whether nothing of ours is on the machine any more. */
-export function isEmpty(ledger: Ledger): boolean {
-  return ledger.files.length + ledger.packages.length + ledger.dependencies.length + ledger.keys.length === 0
+export function isEmpty({ files, folders, packages, dependencies, keys }: Ledger): boolean {
+  return [files, folders, packages, dependencies, keys].every((list) => list.length === 0)
 }

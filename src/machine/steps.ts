@@ -1,31 +1,36 @@
 import type { Step } from '../core/plan.ts'
 import { fromBase64 } from '../core/base64.ts'
-import { sha256 } from '../core/digest.ts'
-import { asFailure, HandlerFailure } from '../core/failure.ts'
+import { asFailure } from '../core/failure.ts'
 import { obtainKeyring } from './key-file.ts'
-import { amendLedger, readLedger, withFile, withoutFile, withoutPackages, withPackages } from './ledger.ts'
+import { amendLedger, readLedger, withoutPackages, withPackages } from './ledger.ts'
+import { removeOwn, writeOwn } from './own-files.ts'
 import { install, packageWords, refresh, removePackages, repair, type PackageManager } from './package-manager.ts'
 import { installedNames, queryPackages } from './package-query.ts'
 import { removesOnly, wouldInstall } from './dependencies.ts'
+import { ownScope } from './source-scope.ts'
+import { distrustKeys, trustKeys } from './trusted-keys.ts'
 
 /** Does one step of a plan. The ledger knows of every addition before it is made, so nothing is ever forgotten. */
 export async function perform(manager: PackageManager, step: Step): Promise<void> {
-  const { host } = manager
+  const { host, grammar } = manager
   switch (step.kind) {
     case 'install-key':
-      await writeOwn(manager, step.path, await obtainKeyring(host, step.keys, manager))
+      await writeOwn(host, step.path, await obtainKeyring(host, step.keys, grammar.repositories.keyring, manager))
       return
     case 'trust-keys':
+      await trustKeys(manager, step.path, step.fingerprints)
+      return
     case 'distrust-keys':
-      throw new HandlerFailure('handler.bug', { detail: `${step.kind} has no meaning here` })
+      await distrustKeys(manager, step.fingerprints)
+      return
     case 'write-file':
-      await writeOwn(manager, step.path, new TextEncoder().encode(step.content))
+      await writeOwn(host, step.path, new TextEncoder().encode(step.content))
       return
     case 'restore-file':
-      await writeOwn(manager, step.path, fromBase64(step.base64))
+      await writeOwn(host, step.path, fromBase64(step.base64), step.recorded)
       return
     case 'remove-file':
-      await removeOwn(manager, step.path)
+      await removeOwn(host, step.path)
       return
     case 'repair-packages':
       await repair(manager)
@@ -47,22 +52,6 @@ export async function perform(manager: PackageManager, step: Step): Promise<void
   }
 }
 
-async function writeOwn({ host }: PackageManager, path: string, data: Uint8Array): Promise<void> {
-  const hash = await sha256(data)
-  await amendLedger(host, (ledger) => withFile(ledger, path, hash))
-  await host.files.writeAtomic(path, data, 0o644)
-}
-
-/** Removes a file of ours unless somebody has changed it since: then it is theirs. */
-async function removeOwn({ host }: PackageManager, path: string): Promise<void> {
-  const entry = (await readLedger(host)).files.find((file) => file.path === path)
-  const data = await host.files.readBytes(path)
-  if (data !== undefined && entry !== undefined && (await sha256(data)) !== entry.sha256)
-    host.log.write('warn', `${path} was changed by somebody else and is left alone`)
-  else await host.files.remove(path)
-  await amendLedger(host, (ledger) => withoutFile(ledger, path))
-}
-
 async function installRecorded(
   manager: PackageManager,
   step: Extract<Step, { kind: 'install-packages' }>,
@@ -74,8 +63,15 @@ async function installRecorded(
   const absent = wanted.filter((name) => states[name]?.status === 'absent' && !states[name].residual)
   const before = await installedNames(host, grammar)
   const isNew = (name: string): boolean => !before.has(name) && !wanted.includes(name)
-  const foretold = (await wouldInstall(host, grammar, packageWords(grammar, step.packages))).filter(isNew)
-  await amendLedger(host, (ledger) => withPackages(withPackages(ledger, 'packages', absent), 'dependencies', foretold))
+  const foretold: string[] = []
+  const foretell = async (scope: readonly string[]): Promise<void> => {
+    const words = packageWords(grammar, step.packages)
+    foretold.push(...(await wouldInstall(host, grammar, words, scope)).filter(isNew))
+    await amendLedger(host, (ledger) =>
+      withPackages(withPackages(ledger, 'packages', absent), 'dependencies', foretold),
+    )
+  }
+  await foretell(ownScope(grammar, step.source))
   const recordAlong = async (): Promise<void> => {
     const after = await installedNames(host, grammar)
     const missing = foretold.filter((name) => !after.has(name))
@@ -84,7 +80,7 @@ async function installRecorded(
     )
   }
   try {
-    await install(manager, step.packages, step.source)
+    await install(manager, step.packages, step.source, { widened: foretell })
   } catch (error) {
     // What still runs may yet install what was foretold.
     if (asFailure(error).code !== 'transaction.running') await recordAlong()

@@ -33,7 +33,7 @@ export async function deploy(context: Context, prepared: Prepared, mode: Mode): 
 
 async function deployOnce(context: Context, prepared: Prepared, mode: Mode): Promise<string> {
   const { settings, memory, interrupted } = prepared
-  const look = await lookAtMachine(context)
+  const look = await lookAtMachine(context, settings)
   const request: DeployRequest = { ...deployRequest(look, settings), mode, interrupted }
   const plan = planDeploy(look.facts, request)
   noteHeld(context, look)
@@ -103,7 +103,8 @@ async function carryOut(context: Context, { look, settings, request, plan }: Wor
     budget: holdBack(budget, limits.transaction.undoReserveMs),
     ...repositoryRoute(context, settings, request.repository.url),
   }
-  if (plan.steps.length > 0) await amendLedger(host, (ledger) => ({ ...ledger, profile: target.profileId }))
+  const { profileId: profile, packageManager } = target
+  if (plan.steps.length > 0) await amendLedger(host, (ledger) => ({ ...ledger, profile, manager: packageManager }))
   const takeBack = { ...manager, budget }
   await apply(plan, executor(context, manager, takeBack), async () => {
     if (plan.steps.length > 0) await requireConverged(context, look, request)

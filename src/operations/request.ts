@@ -19,7 +19,7 @@ export function deployRequest(
   const baseUrl = settings.repository?.baseUrl ?? publicRepository
   const keys = wantedKeys(target, baseUrl, settings.repository?.key)
   const url = `${baseUrl}${repository.path}`
-  const { entry, enablesById, trust } = grammar.repositories
+  const { entry, enablesById, trust, importsKeys } = grammar.repositories
   const lines = speak(entry, {
     ...{ url, suite: repository.suite, components: repository.components.join(' '), id: repository.entryId },
     ...{ architecture: packageArchitecture, keyring: repository.keyringFile },
@@ -40,19 +40,22 @@ export function deployRequest(
       keyringFile: repository.keyringFile,
       enablesById,
       trust,
+      importsKeys,
     },
   }
 }
 
-function wantedPackages(
-  { packages }: Target,
-  facts: Pick<Facts, 'packages'>,
-  version: string | undefined,
-): WantedPackage[] {
-  const { login, selinux } = packages
-  const wantedLogin = { name: login, ...(version !== undefined && { version }) }
+function wantedPackages(target: Target, facts: Pick<Facts, 'packages'>, version: string | undefined): WantedPackage[] {
+  const { login, selinux } = target.packages
+  const wantedLogin = { name: login, ...chosenVersion(version, target.pin) }
   const hasPolicy = selinux.whenInstalled.some((name) => facts.packages[name]?.status === 'installed')
   return hasPolicy ? [wantedLogin, { name: selinux.name }] : [wantedLogin]
+}
+
+/** The customer's choice, else the only version that works on this system, else the newest. */
+function chosenVersion(version: string | undefined, pin: string | undefined): Omit<WantedPackage, 'name'> {
+  if (version !== undefined) return { version }
+  return pin === undefined ? {} : { version: pin, pinned: true }
 }
 
 type OwnKey = NonNullable<NonNullable<Settings['repository']>['key']>

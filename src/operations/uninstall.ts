@@ -1,11 +1,14 @@
 import { apply } from '../core/apply.ts'
 import { HandlerFailure } from '../core/failure.ts'
-import { describeStep, planWithdraw, type Plan } from '../core/plan.ts'
+import { describeStep, type Plan } from '../core/plan.ts'
+import { planWithdraw } from '../core/plan-withdraw.ts'
 import { selectProfile } from '../core/profile.ts'
-import type { Profile } from '../core/profile-schema.ts'
+import type { PackageManagerName, Profile } from '../core/profile-schema.ts'
+import { hasProgram } from '../checks/package-tool.ts'
 import { readSystem } from '../machine/facts.ts'
 import { layout } from '../machine/layout.ts'
 import { readLedger, viewLedger, type Ledger } from '../machine/ledger.ts'
+import { readAltered } from '../machine/own-files.ts'
 import type { PackageManager } from '../machine/package-manager.ts'
 import { queryPackages } from '../machine/package-query.ts'
 import { settleTransaction } from '../machine/transaction.ts'
@@ -21,12 +24,14 @@ export async function uninstall(context: Context): Promise<string> {
     return 'Part of an update: packages and configuration are kept for the new version.'
   const interrupted = (await settleTransaction(host, budget)) === 'interrupted'
   const ledger = await readLedger(host)
-  const profile = await profileFor(context, ledger)
-  if (profile === undefined) return 'This system never had a login of this extension.'
-  const grammar = grammarFor(profile.packageManager)
+  const known = await profileFor(context, ledger)
+  if (known === undefined) return 'This system never had a login of this extension.'
+  const { profile } = known
+  const grammar = grammarFor(known.packageManager)
   const system = { displayName: profile.name, architecture: '' }
   const manager: PackageManager = { host, grammar, budget, system }
   const plan = await planFor(manager, profile, interrupted)
+  await noteAltered(context, ledger)
   await apply(plan, executor(context, manager, manager), async () => {
     const left = (await planFor(manager, profile, false)).steps.map(({ step }) => describeStep(step))
     if (left.length > 0) throw new HandlerFailure('handler.not-converged', { left: left.join('; ') })
@@ -36,16 +41,57 @@ export async function uninstall(context: Context): Promise<string> {
   return 'Login with Microsoft Entra ID is removed and the machine is as it was before.'
 }
 
-/** The profile of this system, else the one that was deployed: removal must work when os-release no longer does. */
-async function profileFor({ host, profiles }: Context, ledger: Ledger): Promise<Profile | undefined> {
-  const selection = selectProfile(profiles, await readSystem(host))
-  if (selection.kind === 'supported') return selection.profile
-  return profiles.profiles.find(({ id }) => id === ledger.profile)
+interface Known {
+  readonly profile: Profile
+  readonly packageManager: PackageManagerName
+}
+
+/**
+ * The profile of this system, else the one that was deployed: removal must work when os-release no longer does. What
+ * was deployed on a derivative was allowed then; no settings are asked now.
+ */
+async function profileFor({ host, profiles }: Context, ledger: Ledger): Promise<Known | undefined> {
+  const allowances = { derivatives: ledger.profile !== undefined, goneRepositories: true }
+  const selection = selectProfile(profiles, await readSystem(host), allowances)
+  if (selection.kind === 'supported')
+    return { profile: selection.profile, packageManager: selection.target.packageManager }
+  const profile = profiles.profiles.find(({ id }) => id === ledger.profile)
+  if (profile === undefined) return undefined
+  return { profile, packageManager: await managerOf(host, profile, ledger.manager) }
+}
+
+/** Versions of one distribution may differ in their package manager: the one in use then, else the one that is there. */
+async function managerOf(
+  host: Context['host'],
+  { packageManager, versions }: Profile,
+  used: string | undefined,
+): Promise<PackageManagerName> {
+  const candidates = [...new Set([packageManager, ...versions.flatMap((row) => row.packageManager ?? [])])]
+  const recorded = candidates.find((candidate) => candidate === used)
+  if (recorded !== undefined) return recorded
+  for (const candidate of candidates) if (await hasProgram(host, candidate)) return candidate
+  return packageManager
+}
+
+/** What somebody else has changed is theirs by now and stays; the customer should know. */
+async function noteAltered({ host, notes }: Context, { files }: Ledger): Promise<void> {
+  const altered = Object.keys(await readAltered(host, pathsOf(files)))
+  if (altered.length === 0) return
+  const message = `${altered.join(', ')} was changed by somebody else and is left alone.`
+  notes.push({ name: 'changed-file', verdict: 'warning', message })
 }
 
 async function planFor(manager: PackageManager, { packages }: Profile, interrupted: boolean): Promise<Plan> {
   const { host, grammar } = manager
   const names = [packages.selinux.name, packages.login]
-  const ledger = viewLedger(await readLedger(host))
-  return planWithdraw({ packages: await queryPackages(host, grammar, names) }, { packages: names, ledger, interrupted })
+  const ledger = await readLedger(host)
+  const facts = {
+    packages: await queryPackages(host, grammar, names),
+    alteredFiles: await readAltered(host, pathsOf(ledger.files)),
+  }
+  return planWithdraw(facts, { packages: names, ledger: viewLedger(ledger), interrupted })
+}
+
+function pathsOf(files: Ledger['files']): string[] {
+  return files.map(({ path }) => path)
 }

@@ -1,4 +1,5 @@
 import type { Facts, PackageState, RepositoryEntry } from '../../src/core/facts.ts'
+import type { RepositoryFacts } from '../../src/core/plan-repository.ts'
 import { absentPackage, type DeployRequest, type Step, type WantedRepository } from '../../src/core/plan.ts'
 
 export const entryText = [
@@ -19,6 +20,7 @@ export const repository: WantedRepository = {
   entryText,
   enablesById: false,
   trust: 'entry',
+  importsKeys: false,
   keys: [{ from: { url: 'https://packages.example/keys/own.asc' }, fingerprints: ['AB12'] }],
   entryFile: '/etc/apt/sources.list.d/own.list',
   keyringFile: '/usr/share/keyrings/own.gpg',
@@ -39,17 +41,18 @@ export function foreignEntry(part: Partial<RepositoryEntry> = {}): RepositoryEnt
     id: '',
     suite: repository.suite,
     components: ['main'],
+    architectures: [],
     signedBy: [],
     enabled: true,
     ...part,
   }
 }
 
-type PlanFacts = Pick<Facts, 'packages' | 'repositories' | 'ownFiles'>
+type PlanFacts = Pick<Facts, 'packages'> & RepositoryFacts
 
 /** A machine that has nothing of ours, but for what the test says. */
 export function factsOf(part: Partial<PlanFacts> = {}): PlanFacts {
-  return { packages: {}, repositories: [], ownFiles: {}, ...part }
+  return { packages: {}, repositories: [], ownFiles: {}, alteredFiles: {}, trustedKeys: [], ...part }
 }
 
 export function requestOf(part: Partial<DeployRequest> = {}): DeployRequest {
@@ -71,6 +74,8 @@ export function brief(step: Step): string {
       return `dependencies ${step.names?.join(' ') ?? 'recorded'}`
     case 'refresh-packages':
       return `refresh ${step.source.file}`
+    case 'install-prerequisites':
+      return `prerequisites ${step.names.join(' ')}`
     case 'repair-packages':
       return 'repair'
     case 'distrust-keys':

@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PackageState } from '../../src/core/facts.ts'
-import {
-  absentPackage,
-  describeStep,
-  planDeploy,
-  planWithdraw,
-  type DeployRequest,
-  type LedgerView,
-  type Plan,
-  type Step,
-} from '../../src/core/plan.ts'
+import { describeStep, planDeploy, type DeployRequest, type Plan, type Step } from '../../src/core/plan.ts'
 import { brief, broken, entryText, factsOf, installed, repository, requestOf, residual } from './plan-cases.ts'
 
 type States = Record<string, PackageState>

@@ -19,7 +19,7 @@ describe('install-packages', () => {
 
     await run(install)
 
-    expect(await ledger()).toEqual({ files: [], packages: ['login'], dependencies: ['liba'], keys: [] })
+    expect(await ledger()).toEqual({ files: [], folders: [], packages: ['login'], dependencies: ['liba'], keys: [] })
   })
 
   it('records what came along although nobody foretold it', async () => {
@@ -49,7 +49,7 @@ describe('install-packages', () => {
     const { ledger, perform: run } = bench(() => ({ exit: 100, output: 'E: odd\n' }), ['liba', 'login'])
 
     await expect(run(install)).rejects.toMatchObject({ code: 'packages.transaction-failed' })
-    expect(await ledger()).toEqual({ files: [], packages: ['login'], dependencies: [], keys: [] })
+    expect(await ledger()).toEqual({ files: [], folders: [], packages: ['login'], dependencies: [], keys: [] })
   })
 
   it('remembers what came along with an installation that failed', async () => {
@@ -62,14 +62,14 @@ describe('install-packages', () => {
     const { ledger, perform: run } = bench(failing)
 
     await expect(run(install)).rejects.toMatchObject({ code: 'packages.transaction-failed' })
-    expect(await ledger()).toEqual({ files: [], packages: ['login'], dependencies: ['liba'], keys: [] })
+    expect(await ledger()).toEqual({ files: [], folders: [], packages: ['login'], dependencies: ['liba'], keys: [] })
   })
 
   it('keeps what was foretold when it must leave a run to itself', async () => {
     const { ledger, perform: run } = bench(() => ({ ms: 900_000 }), ['liba', 'login'])
 
     await expect(run(install, 60_000)).rejects.toMatchObject({ code: 'transaction.running' })
-    expect(await ledger()).toEqual({ files: [], packages: ['login'], dependencies: ['liba'], keys: [] })
+    expect(await ledger()).toEqual({ files: [], folders: [], packages: ['login'], dependencies: ['liba'], keys: [] })
   })
 
   it.each([
@@ -87,7 +87,7 @@ describe('install-packages', () => {
 })
 
 describe('remove-packages', () => {
-  const listed: Ledger = { files: [], packages: ['login'], dependencies: ['liba'], keys: [] }
+  const listed: Ledger = { files: [], folders: [], packages: ['login'], dependencies: ['liba'], keys: [] }
   const record = (world: World): World => world.file(layout.ledger, JSON.stringify(listed))
 
   it('forgets what is purged', async () => {
@@ -106,7 +106,7 @@ describe('remove-packages', () => {
 
     await run({ kind: 'remove-packages', names: ['login'], purge: true })
 
-    expect(await ledger()).toEqual({ files: [], packages: [], dependencies: ['liba'], keys: [] })
+    expect(await ledger()).toEqual({ files: [], folders: [], packages: [], dependencies: ['liba'], keys: [] })
   })
 
   it('remembers ours until its configuration is gone too', async () => {

@@ -37,7 +37,7 @@ describe('files', () => {
   it('are made of keys that were fetched', async () => {
     const { world, ledger, perform: run } = bench(idle)
     world.answer = () => ({ kind: 'answer', status: 200, headers: {}, body: new TextEncoder().encode('armour') })
-    world.publicKey = () => ({ fingerprints: ['AA'], binary: new TextEncoder().encode('binary') })
+    world.publicKey = () => ({ fingerprints: ['AA'], binary: new TextEncoder().encode('binary'), armoured: 'armoured' })
     const keys = [{ from: { url: 'https://packages.example/a.asc' }, fingerprints: ['AA'] }]
 
     await run({ kind: 'install-key', path: '/etc/x.gpg', keys })
@@ -49,7 +49,7 @@ describe('files', () => {
   it('are not touched, nor the ledger, when a key is not the right one', async () => {
     const { world, ledger, perform: run } = bench(idle)
     world.file('/key.asc', 'other')
-    world.publicKey = () => ({ fingerprints: ['BB'], binary: new Uint8Array() })
+    world.publicKey = () => ({ fingerprints: ['BB'], binary: new Uint8Array(), armoured: '' })
     const keys = [{ from: { path: '/key.asc' }, fingerprints: ['AA'] }]
 
     await expect(run({ kind: 'install-key', path: '/etc/x.gpg', keys })).rejects.toMatchObject({

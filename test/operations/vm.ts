@@ -162,7 +162,9 @@ export class Vm {
     world.answer = (request) => this.#answer(request)
     world.publicKey = (bytes) => {
       const fingerprints = new TextDecoder().decode(bytes).match(/\b[0-9A-F]{40}\b/g) ?? []
-      return fingerprints.length === 0 ? undefined : { fingerprints, binary: bytes }
+      return fingerprints.length === 0
+        ? undefined
+        : { fingerprints, binary: bytes, armoured: new TextDecoder().decode(bytes) }
     }
     world.onDetach = (argv, environment) => {
       transactions.start(argv, environment)

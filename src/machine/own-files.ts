@@ -1,0 +1,63 @@
+import { sha256 } from '../core/digest.ts'
+import { limits } from '../core/limits.ts'
+import type { Host } from '../host.ts'
+import { amendLedger, readLedger, withFile, withFolders, withoutFile, withoutFolders, type Ledger } from './ledger.ts'
+
+/** Of these files, those that hold something else than we last wrote: the SHA-256 in the ledger, '' where it has none. */
+export async function readAltered(host: Host, paths: readonly string[]): Promise<Record<string, string>> {
+  const { files } = await readLedger(host)
+  const altered: Record<string, string> = {}
+  for (const path of paths) {
+    const recorded = files.find((file) => file.path === path)?.sha256 ?? ''
+    const data = await host.files.readBytes(path)
+    if (data !== undefined && (await sha256(data)) !== recorded) altered[path] = recorded
+  }
+  return altered
+}
+
+/** Writes a file of ours for everybody to read; it and every folder it needs are in the ledger before. */
+export async function writeOwn(host: Host, path: string, data: Uint8Array, recorded?: string): Promise<void> {
+  const hash = recorded ?? (await sha256(data))
+  const missing = await missingFolders(host, path)
+  await amendLedger(host, (ledger) => withFile(withFolders(ledger, missing), path, hash))
+  if (missing.length > 0) await host.files.makeDirectory(parentOf(path), 0o755)
+  await host.files.writeAtomic(path, data, 0o644)
+}
+
+/** Removes a file of ours unless somebody has changed it since: then it is theirs. Folders that we made for it go too. */
+export async function removeOwn(host: Host, path: string): Promise<void> {
+  const entry = (await readLedger(host)).files.find((file) => file.path === path)
+  const data = await host.files.readBytes(path)
+  if (data !== undefined && entry !== undefined && (await sha256(data)) !== entry.sha256)
+    host.log.write('warn', `${path} was changed by somebody else and is left alone`)
+  else await host.files.remove(path)
+  await amendLedger(host, (ledger) => withoutFile(ledger, path))
+  await removeFolders(host)
+}
+
+/** The folders that a file needs and that are not there, outermost first. */
+async function missingFolders(host: Host, path: string): Promise<string[]> {
+  const missing: string[] = []
+  for (let at = parentOf(path); at !== ''; at = parentOf(at)) {
+    if ((await host.files.resolve(at)) !== undefined) break
+    missing.unshift(at)
+  }
+  return missing
+}
+
+/** A folder that holds nothing is removed by rmdir(1), which spares what came into it in the same moment. */
+async function removeFolders(host: Host): Promise<void> {
+  for (const folder of idleFolders(await readLedger(host))) {
+    await host.processes.run(['rmdir', folder], { timeoutMs: limits.query.timeoutMs })
+    await amendLedger(host, (ledger) => withoutFolders(ledger, [folder]))
+  }
+}
+
+/** Folders of ours that no file of ours stands in any more, innermost first. */
+function idleFolders({ files, folders }: Ledger): string[] {
+  return folders.filter((folder) => !files.some(({ path }) => path.startsWith(`${folder}/`))).toReversed()
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'))
+}
