@@ -63,7 +63,7 @@ type OwnKey = NonNullable<NonNullable<Settings['repository']>['key']>
 function wantedKeys({ repository }: Target, baseUrl: string, own: OwnKey | undefined): WantedKey[] {
   if (own === undefined)
     return repository.keys.map((key) => ({
-      from: 'file' in key ? { path: key.file } : { url: `${baseUrl}${key.path}` },
+      from: 'file' in key ? { systemFile: key.file } : { url: `${baseUrl}${key.path}` },
       fingerprints: key.fingerprints,
     }))
   const fingerprints = [own.fingerprint]

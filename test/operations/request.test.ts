@@ -44,8 +44,23 @@ describe('deployRequest', () => {
         ].join('\n'),
         enablesById: false,
         trust: 'entry',
+        importsKeys: false,
       },
     })
+  })
+
+  it('takes a key that the distribution brings from its file', () => {
+    const { repository } = deployRequest(
+      { target: target('azurelinux-3.0'), grammar: grammars.tdnf, facts: { packages: {} } },
+      {},
+    )
+
+    expect(repository.keys).toEqual([
+      {
+        from: { systemFile: '/etc/pki/rpm-gpg/MICROSOFT-RPM-GPG-KEY' },
+        fingerprints: ['2BC94FFF7015A5F28F1537AD0CD9FED33135CE90'],
+      },
+    ])
   })
 
   it.each([
