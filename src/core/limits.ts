@@ -73,6 +73,7 @@ export const limits = {
 
   read: {
     osReleaseBytes: 64 * kibi,
+    markerBytes: 1 * kibi,
     settingsBytes: 1024 * kibi,
     environmentBytes: 64 * kibi,
     stateBytes: 1024 * kibi,
@@ -93,6 +94,12 @@ export const limits = {
     eventFileCharacters: 6000,
     /** Only the first 3200 bytes of each stream are read, about 1590 characters kept. */
     stderrCharacters: 1500,
+  },
+  bundle: {
+    /** Of each file and each program's answer, its end: a few thousand lines. */
+    textBytes: 512 * kibi,
+    /** Of all texts together, before they are compressed. */
+    totalCharacters: 12 * 1024 * kibi,
   },
   log: { maxBytes: 5 * 1024 * kibi, files: 3 },
 } as const
