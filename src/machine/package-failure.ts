@@ -2,8 +2,9 @@ import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import type { Source } from '../core/plan.ts'
 import { blamedRepository, finalCode, findReason } from './classify.ts'
-import { speak, type Verdict } from './grammar.ts'
+import type { Verdict } from './grammar.ts'
 import type { PackageManager } from './package-run.ts'
+import { ownScope } from './source-scope.ts'
 import { offeredVersions, queryPackages } from './package-query.ts'
 
 /** What a package manager was asked to do, as far as its failure has to tell it. */
@@ -50,7 +51,7 @@ async function notPublished(
 ): Promise<HandlerFailure> {
   const said = findReason(grammar, output, source).split(/[^\w.+-]+/)
   const missing = wanted.find((name) => said.includes(name)) ?? wanted[0] ?? ''
-  const scope = source === undefined ? [] : speak(grammar.scope.own, { id: source.id })
+  const scope = source === undefined ? [] : ownScope(grammar, source)
   const versions = (await offeredVersions(host, grammar, missing, scope)).join(', ')
   return new HandlerFailure('package.not-published', {
     url: source?.url ?? '',

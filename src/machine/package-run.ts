@@ -1,5 +1,4 @@
 import type { Host } from '../host.ts'
-import type { Source } from '../core/plan.ts'
 import { remaining, type Budget } from '../core/budget.ts'
 import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
@@ -9,6 +8,7 @@ import { speak, type Cure, type Grammar, type Holes, type Verdict } from './gram
 import { findLockHolder } from './lock-holder.ts'
 import { failureOf, type FailedWork } from './package-failure.ts'
 import { proxyArguments, proxyEnvironment, proxyFiles } from './package-proxy.ts'
+import { scopeArguments, type Scope } from './source-scope.ts'
 import { runTransaction, type TransactionResult } from './transaction.ts'
 
 /** One package manager at work for one command. */
@@ -42,13 +42,6 @@ export interface Spoken {
   readonly holes: Holes
 }
 
-/** Which sources a run may look at. */
-interface Scope {
-  readonly kind: 'own' | 'all'
-  /** Sources that stop a run and are left out. */
-  readonly without: readonly string[]
-}
-
 /** Runs it, waits for locks, tries again what is worth it. Throws the failure that its end means. */
 export async function transact(manager: PackageManager, work: Work): Promise<void> {
   const { host, grammar, budget } = manager
@@ -75,8 +68,8 @@ export async function transact(manager: PackageManager, work: Work): Promise<voi
   }
 }
 
-/** Runs something whose result nobody judges: it only makes ready what comes next. */
-export async function attemptOnce(
+/** Runs it once, when nobody else is at work; what comes of it is for the caller to judge. */
+async function attemptOnce(
   manager: PackageManager,
   title: string,
   argv: readonly string[],
@@ -93,17 +86,6 @@ export async function attemptOnce(
     { title, argv, environment: { ...environment, ...proxyEnvironment(manager) }, files },
     budget,
   )
-}
-
-/** The arguments that say which sources count. */
-export function scopeArguments(
-  grammar: Grammar,
-  { kind, without }: Scope,
-  source: Pick<Source, 'id'> | undefined,
-): string[] {
-  if (source === undefined || source.id === '') return []
-  const others = without.flatMap((id) => speak(grammar.scope.without, { id }))
-  return [...speak(grammar.scope[kind], { id: source.id }), ...others]
 }
 
 function argumentsOf(manager: PackageManager, { argv, source }: Work, scope: Scope): readonly string[] {

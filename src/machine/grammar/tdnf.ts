@@ -11,7 +11,6 @@ export const tdnf = {
   refresh: ['tdnf', '{proxy...}', '-y', '{scope...}', '--refresh', 'makecache'],
   widen: ['tdnf', '{proxy...}', '-y', '{scope...}', 'makecache'],
   install: ['tdnf', '{proxy...}', '-y', '{scope...}', 'install', '{packages...}'],
-  downgrade: ['tdnf', '{proxy...}', '-y', '{scope...}', 'downgrade', '{packages...}'],
   simulateInstall: ['tdnf', '-C', '--assumeno', '{scope...}', 'install', '{packages...}'],
   simulatedInstall: '^(\\S+)\\s+(?:x86_64|aarch64|noarch)\\s+\\S+\\s+\\S+\\s+[\\d.]+[kMG]',
   versioned: '{name}-{version}',
@@ -23,7 +22,12 @@ export const tdnf = {
   environment: {},
   lockFiles: [...rpmLocks, '/var/run/.tdnf-instance-lockfile'],
   pidFiles: [],
-  repositories: { ...rpmRepositories, variableFolders: ['/etc/tdnf/vars', '/etc/dnf/vars'] },
+  repositories: {
+    ...rpmRepositories,
+    // Signed metadata needs a plugin here, with a keyring of its own; packages are always checked.
+    entry: rpmRepositories.entry.filter((line) => !line.startsWith('repo_gpgcheck')),
+    variableFolders: ['/etc/tdnf/vars', '/etc/dnf/vars'],
+  },
   proxy: { arguments: [], environment: { http_proxy: '{proxy}', https_proxy: '{proxy}' } },
   complaints: {
     line: '^(Error: |Error\\(\\d+\\) )',
