@@ -10,6 +10,7 @@ const kinds: Readonly<Record<string, string>> = {
   tuple: 'a list',
   int: 'a whole number',
   number: 'a whole number',
+  boolean: 'true or false',
 }
 
 /**

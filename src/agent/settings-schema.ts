@@ -51,6 +51,12 @@ export const publicSettingsSchema = z.object({
     })
     .optional()
     .describe('Which packages to install.'),
+  allowDerivatives: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether a system that is not in the supported matrix is tried as the distribution its os-release names in `ID_LIKE`, e.g. Linux Mint as Ubuntu.',
+    ),
   identityWaitSeconds: z
     .int()
     .min(0)

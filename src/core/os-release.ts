@@ -17,6 +17,9 @@ export function parseOsRelease(text: string | undefined, architecture: string): 
     idLike: (fields.get('ID_LIKE') ?? '').split(/\s+/).map(identifier).filter(isPresent),
     versionId,
     codename: identifier(fields.get('VERSION_CODENAME')),
+    parentCodenames: ['UBUNTU_CODENAME', 'DEBIAN_CODENAME']
+      .map((name) => identifier(fields.get(name)))
+      .filter(isPresent),
     prettyName: prettyName(fields, id, versionId),
     architecture: architecture.trim(),
   }

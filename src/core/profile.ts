@@ -1,132 +1,103 @@
-import type { z } from 'zod'
-import { HandlerFailure, type FailureDetail } from './failure.ts'
+import type { FailureDetail } from './failure.ts'
 import type { System } from './facts.ts'
-import { keyFileSchema, profileSchema } from './profile-schema.ts'
-import type { Architecture, Profile, SigningKeyRow, VersionRow } from './profile-schema.ts'
+import type { Profiles } from './profile-data.ts'
+import type { Architecture, Profile, VersionRow } from './profile-schema.ts'
 import { resolveTarget, type Target } from './target.ts'
-import { isBelow, isWithin, parseRange, parseVersion } from './version-range.ts'
-
-export interface Profiles {
-  readonly profiles: readonly Profile[]
-  readonly keys: Readonly<Record<string, SigningKeyRow>>
-}
+import { asParent, locate, type Position } from './version-row.ts'
 
 export type Selection =
   | {
       readonly kind: 'supported'
       readonly profile: Profile
       readonly target: Target
-      readonly newerThanTable: boolean
+      /** Its row in the table; undefined for a version newer than the table. */
+      readonly row: VersionRow | undefined
+      /** The distribution whose profile stands in for a system that has none of its own. */
+      readonly parent?: string
     }
   | {
       readonly kind: 'unsupported'
-      readonly code: 'system.unknown' | 'system.version' | 'system.architecture'
+      readonly code:
+        | 'system.unknown'
+        | 'system.derivative'
+        | 'system.refused'
+        | 'system.version'
+        | 'system.architecture'
+        | 'system.repository-gone'
       readonly detail: FailureDetail
     }
 
-const keyFile = 'keys.json'
-const editorSchema = '.schema.json'
+/** What is no obstacle although the table alone would say no. */
+export interface Allowances {
+  /** A system without a profile whose ID_LIKE names one: tried as that. */
+  readonly derivatives: boolean
+  /** A repository that Microsoft took away: a mirror has it, or nothing is to be installed. */
+  readonly goneRepositories: boolean
+}
+
+const nothingMore: Allowances = { derivatives: false, goneRepositories: false }
 
 /**
- * Reads the files of distro-profiles, given as file name → text; what is not JSON data there is left out.
- * Throws handler.bug naming file and field when the data is broken.
- */
-export function loadProfiles(texts: Readonly<Record<string, string>>): Profiles {
-  const { keys } = readData(keyFile, texts[keyFile] ?? '', keyFileSchema)
-  const names = Object.keys(texts).filter((name) => name.endsWith('.json') && !name.endsWith(editorSchema))
-  const files = names.filter((name) => name !== keyFile).sort()
-  const profiles = files.map((name) => readData(name, texts[name] ?? '', profileSchema))
-  if (profiles.length === 0) throw brokenData('there is no profile')
-  for (const [at, profile] of profiles.entries()) {
-    const file = files[at] ?? ''
-    checkKeys(file, profile, keys)
-    checkIds(file, profile, profiles.slice(0, at))
-  }
-  return { profiles, keys }
-}
-
-function readData<Schema extends z.ZodType>(file: string, text: string, schema: Schema): z.infer<Schema> {
-  const parsed = schema.safeParse(parseJson(file, text))
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  throw brokenData(`${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`)
-}
-
-function parseJson(file: string, text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw brokenData(`${file}: not JSON`, error)
-  }
-}
-
-function checkKeys(file: string, profile: Profile, keys: Profiles['keys']): void {
-  for (const id of [profile.newer, ...profile.versions].flatMap((row) => row.keys))
-    if (!Object.hasOwn(keys, id)) throw brokenData(`${file}: no key ${id} in ${keyFile}`)
-}
-
-function checkIds(file: string, profile: Profile, others: readonly Profile[]): void {
-  const taken = others.flatMap((other) => [other.id, ...other.match.ids])
-  const twice = [profile.id, ...profile.match.ids].find((id) => taken.includes(id))
-  if (twice !== undefined) throw brokenData(`${file}: ${twice} is in another profile too`)
-}
-
-function brokenData(problem: string, cause?: unknown): HandlerFailure {
-  return new HandlerFailure('handler.bug', { detail: `distro-profiles: ${problem}` }, { cause })
-}
-
-/**
- * The profile for a system, resolved to a target, or why there is none. Never touches the network: whether the
+ * The profile for a system, resolved to a target, or why there is none. Of ID and the ids in ID_LIKE, which
+ * os-release(5) lists from near to far, the first that is known decides. Never touches the network: whether the
  * repository really has the package is asked later.
  */
-export function selectProfile({ profiles, keys }: Profiles, system: System): Selection {
-  const profile = profiles.find(({ match }) => match.ids.includes(system.id))
-  if (profile === undefined) return unknown(system.prettyName)
-  const position = locate(profile, system)
-  if (position.kind === 'unversioned') return unknown(`${system.prettyName} (os-release states no usable version)`)
-  if (position.kind === 'older') return refused('system.version', { system: system.prettyName, from: position.from })
-  const { row } = position
-  const offered = row?.architectures ?? profile.newer.architectures
-  const architecture = offered.find((name) => name === system.architecture)
-  if (architecture === undefined) return wrongArchitecture(system, offered)
-  const target = resolveTarget({ profile, keys, system, row, architecture })
-  if (target === undefined) return unknown(`${system.prettyName} (os-release states no codename)`)
-  return { kind: 'supported', profile, target, newerThanTable: row === undefined }
+export function selectProfile(data: Profiles, system: System, allowances: Allowances = nothingMore): Selection {
+  for (const id of [system.id, ...system.idLike]) {
+    const refused = data.refused.find(({ ids }) => ids.includes(id))
+    if (refused !== undefined)
+      return unsupported('system.refused', { system: system.prettyName, reason: refused.reason })
+    const profile = data.profiles.find(({ match }) => match.ids.includes(id))
+    if (profile === undefined) continue
+    if (id === system.id) return resolve(data, profile, { system, allowances })
+    return selectParent(data, profile, { system: asParent(profile, system, id), allowances })
+  }
+  return unknown(system.prettyName)
 }
 
-type Position =
-  | { readonly kind: 'row'; readonly row: VersionRow }
-  | { readonly kind: 'newer'; readonly row?: undefined }
-  | { readonly kind: 'older'; readonly from: string }
-  | { readonly kind: 'unversioned' }
+interface Question {
+  readonly system: System
+  readonly allowances: Allowances
+}
 
-/** Where the version stands in the table. Without one (Debian testing) the codename decides. */
-function locate(profile: Profile, system: System): Position {
-  const version = parseVersion(system.versionId)
-  if (version === undefined) {
-    const row = profile.versions.find(({ codename }) => codename !== undefined && codename === system.codename)
-    return row === undefined ? { kind: 'unversioned' } : { kind: 'row', row }
-  }
-  for (const row of profile.versions) {
-    const range = parseRange(row.versions)
-    if (range === undefined) continue
-    if (isWithin(version, range)) return { kind: 'row', row }
-    // Rows run from old to new: the first one that begins later names what would be new enough.
-    if (isBelow(version, range)) return { kind: 'older', from: row.versions.replace(/[+-].*$/, '') }
-  }
-  return { kind: 'newer' }
+/** The profile of a parent. The setting that allows it is named only where it would help. */
+function selectParent(data: Profiles, profile: Profile, question: Question): Selection {
+  const selection = resolve(data, profile, question)
+  const system = question.system.prettyName
+  if (selection.kind === 'unsupported') return question.allowances.derivatives ? selection : unknown(system)
+  if (question.allowances.derivatives) return { ...selection, parent: profile.name }
+  return unsupported('system.derivative', { system, parent: profile.name })
+}
+
+function resolve({ keys }: Profiles, profile: Profile, { system, allowances }: Question): Selection {
+  const name = system.prettyName
+  const position = locate(profile, system)
+  if (position.kind === 'unversioned')
+    return unknown(`${name} (os-release states no usable version of ${profile.name})`)
+  if (position.kind === 'older') return unsupported('system.version', { system: name, from: position.from })
+  const offered = position.row?.architectures ?? profile.newer.architectures
+  const architecture = offered.find((known) => known === system.architecture)
+  if (architecture === undefined) return wrongArchitecture(system, offered)
+  if (isGone(position) && !allowances.goneRepositories) return unsupported('system.repository-gone', { system: name })
+  const target = resolveTarget({ profile, keys, system, row: position.row, architecture })
+  if (target === undefined) return unknown(`${name} (os-release states no codename)`)
+  return { kind: 'supported', profile, target, row: position.row }
+}
+
+function isGone({ row }: Extract<Position, { kind: 'row' | 'newer' }>): boolean {
+  return row?.status === 'repository-gone'
 }
 
 function unknown(system: string): Selection {
-  return refused('system.unknown', { system })
+  return unsupported('system.unknown', { system })
 }
 
 function wrongArchitecture(system: System, offered: readonly Architecture[]): Selection {
   const architecture = system.architecture === '' ? 'an unknown processor' : system.architecture
   const detail = { system: system.prettyName, architecture, supported: offered.join(', ') }
-  return refused('system.architecture', detail)
+  return unsupported('system.architecture', detail)
 }
 
-function refused(code: Extract<Selection, { kind: 'unsupported' }>['code'], detail: FailureDetail): Selection {
+function unsupported(code: Extract<Selection, { kind: 'unsupported' }>['code'], detail: FailureDetail): Selection {
   return { kind: 'unsupported', code, detail }
 }

@@ -2,7 +2,7 @@ import type { HandlerEnvironment } from '../agent/environment.ts'
 import type { Invocation } from '../agent/invocation.ts'
 import type { Budget } from '../core/budget.ts'
 import type { Note } from '../core/outcome.ts'
-import type { Profiles } from '../core/profile.ts'
+import type { Profiles } from '../core/profile-data.ts'
 import type { Host, Journal } from '../host.ts'
 
 /** What one command works with. */

@@ -2,11 +2,13 @@ import { readSettings, type Settings } from '../agent/settings.ts'
 import { firstBlocking, type Finding } from '../core/finding.ts'
 import { describeFailure, HandlerFailure } from '../core/failure.ts'
 import { notesOf } from '../core/outcome.ts'
-import { selectProfile } from '../core/profile.ts'
+import { selectProfile, type Allowances, type Selection } from '../core/profile.ts'
 import { checkFileSystems } from '../checks/file-systems.ts'
+import { checkKnownWarnings } from '../checks/known-warnings.ts'
 import { checkIdentity } from '../checks/managed-identity.ts'
 import { checkMemory } from '../checks/memory.ts'
 import { cloudScope, readMetadata, type Metadata } from '../checks/metadata.ts'
+import { checkPackageTool } from '../checks/package-tool.ts'
 import { checkPredecessor } from '../checks/predecessor.ts'
 import { checkSupportedOs } from '../checks/supported-os.ts'
 import type { Facts } from '../core/facts.ts'
@@ -37,16 +39,12 @@ export async function lookAtSettings({ host, environment, sequence, notes }: Con
 }
 
 /** Which profile this machine has, and everything a plan needs to know. Throws the first blocking finding. */
-export async function lookAtMachine(context: Context): Promise<Look> {
+export async function lookAtMachine(context: Context, settings: Settings): Promise<Look> {
   const { host, profiles } = context
   const system = await readSystem(host)
-  const selection = selectProfile(profiles, system)
+  const selection = selectProfile(profiles, system, allowancesOf(settings))
+  const target = await requireTarget(context, selection)
   const supported = checkSupportedOs(selection)
-  if (selection.kind === 'unsupported') {
-    conclude(context, [supported, checkMemory(await readMemorySize(host))])
-    throw new HandlerFailure(selection.code, selection.detail)
-  }
-  const { target } = selection
   const grammar = grammarFor(target.packageManager)
   const library = context.environment.extensionFolder.replace(/\/[^/]*$/, '')
   const facts = await readFacts(host, system, { target, grammar, library })
@@ -55,8 +53,27 @@ export async function lookAtMachine(context: Context): Promise<Look> {
     checkMemory(facts.memory),
     checkPredecessor(facts.predecessor, target),
     await checkFileSystems(host),
+    ...(await checkKnownWarnings(host, target)),
   ])
   return { target, grammar, facts, library }
+}
+
+/** What the settings allow beyond the table. */
+function allowancesOf({ allowDerivatives, repository }: Settings): Allowances {
+  return { derivatives: allowDerivatives, goneRepositories: repository?.baseUrl !== undefined }
+}
+
+/** The target, on a machine whose packages can be asked about; where they cannot, what the memory is like is told too. */
+async function requireTarget(context: Context, selection: Selection): Promise<Target> {
+  const { host } = context
+  const supported = checkSupportedOs(selection)
+  if (selection.kind === 'unsupported') {
+    conclude(context, [supported, checkMemory(await readMemorySize(host))])
+    throw new HandlerFailure(selection.code, selection.detail)
+  }
+  const tool = await checkPackageTool(host, selection.target)
+  if (tool.verdict === 'blocked') conclude(context, [supported, tool, checkMemory(await readMemorySize(host))])
+  return selection.target
 }
 
 export interface IdentityLook {

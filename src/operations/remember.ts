@@ -41,6 +41,7 @@ export async function stillVerified(context: Context, settings: Settings, memory
 }
 
 /** What of handler and settings decides what is installed. */
-async function requestKey({ version }: Context, { repository, package: wanted }: Settings): Promise<string> {
-  return sha256(JSON.stringify([version, repository ?? null, wanted ?? null]))
+async function requestKey({ version }: Context, settings: Settings): Promise<string> {
+  const { allowDerivatives, repository, package: wanted } = settings
+  return sha256(JSON.stringify([version, allowDerivatives, repository ?? null, wanted ?? null]))
 }

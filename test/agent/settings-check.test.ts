@@ -14,6 +14,7 @@ describe('checkSettings', () => {
         key: { path: '/etc/keys/mirror.asc', fingerprint: 'bc52 8686 b50d 79e3 39d3  721c eb3e 94ad be12 29cf ' },
       },
       package: { version: '1:1.0.030070002+b2~rc1' },
+      allowDerivatives: true,
       identityWaitSeconds: 0,
       rolloutWindowSeconds: 600,
       logLevel: 'debug',
@@ -41,7 +42,7 @@ describe('checkSettings', () => {
 
     expect(checked).toEqual({
       kind: 'valid',
-      data: { repository: {}, identityWaitSeconds: 30, logLevel: 'info' },
+      data: { repository: {}, allowDerivatives: false, identityWaitSeconds: 30, logLevel: 'info' },
       unknown: [],
       empty: ['proxy', 'repository.baseUrl'],
     })

@@ -23,7 +23,11 @@ describe.each([
 
 describe('publicSettingsSchema', () => {
   it('asks for nothing and fills in the defaults', () => {
-    expect(publicSettingsSchema.parse({})).toEqual({ identityWaitSeconds: 120, logLevel: 'info' })
+    expect(publicSettingsSchema.parse({})).toEqual({
+      allowDerivatives: false,
+      identityWaitSeconds: 120,
+      logLevel: 'info',
+    })
   })
 })
 

@@ -36,7 +36,12 @@ describe('readSettings', () => {
   it('gives the defaults when nothing was set, without running a program', async () => {
     const at = new World()
 
-    expect(await read(at)).toEqual({ identityWaitSeconds: 120, logLevel: 'info', warnings: [] })
+    expect(await read(at)).toEqual({
+      allowDerivatives: false,
+      identityWaitSeconds: 120,
+      logLevel: 'info',
+      warnings: [],
+    })
     expect(await read(at)).toEqual(defaultSettings())
     expect(at.calls).toEqual([])
   })
@@ -51,6 +56,7 @@ describe('readSettings', () => {
     expect(await read(at)).toEqual({
       proxy: 'http://p:3128',
       proxyCredentials: credentials,
+      allowDerivatives: false,
       identityWaitSeconds: 120,
       logLevel: 'info',
       warnings: [],
@@ -65,7 +71,7 @@ describe('readSettings', () => {
     const { warnings } = await read(world({ publicSettings: { proxi: 'hunter2', proxy: '', other: '' } }))
 
     expect(warnings).toEqual([
-      'The setting "proxi" is not known and was ignored (known: proxy, repository, package, identityWaitSeconds, rolloutWindowSeconds, logLevel).',
+      'The setting "proxi" is not known and was ignored (known: proxy, repository, package, allowDerivatives, identityWaitSeconds, rolloutWindowSeconds, logLevel).',
       expect.stringContaining('"other" is not known'),
       'The setting "proxy" is empty and was ignored.',
     ])
@@ -95,6 +101,7 @@ describe('readSettings', () => {
       { proxyCredentials: { password: 'hunter2' } },
       'proxyCredentials belongs in protectedSettings; change the password, it was sent in plain text',
     ],
+    ['a text for a switch', { allowDerivatives: 'true' }, 'publicSettings.allowDerivatives must be true or false'],
     ['a list', [], 'publicSettings must be an object'],
     ['a number', 5, 'publicSettings must be an object'],
   ])('refuses %s', async (_, publicSettings, problem) => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { loadProfiles, type Profiles } from '../../src/core/profile.ts'
+import { loadProfiles, type Profiles } from '../../src/core/profile-data.ts'
 
 const folder = new URL('../../distro-profiles/', import.meta.url)
 const fixtures = new URL('../fixtures/os-release/', import.meta.url)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { System } from '../../src/core/facts.ts'
 import { parseOsRelease } from '../../src/core/os-release.ts'
 import { osReleaseTexts } from './distro-data.ts'
+import { likelyTexts } from './likely-texts.ts'
 
 const texts = osReleaseTexts()
 const bookworm = { id: 'debian', versionId: '12', codename: 'bookworm' }
@@ -18,10 +19,10 @@ describe('parseOsRelease', () => {
       idLike: ['debian'],
       versionId: '22.04',
       codename: 'jammy',
+      parentCodenames: ['jammy'],
       prettyName: 'Ubuntu 22.04.5 LTS',
       architecture: 'aarch64',
     })
-    expect(parse('centos-7').idLike).toEqual(['rhel', 'fedora'])
   })
 
   it.each<[string, Partial<System>]>([
@@ -45,6 +46,20 @@ describe('parseOsRelease', () => {
     ['broken-lower-keys', { id: '', versionId: '' }],
     ['broken-empty', { id: '', idLike: [], versionId: '', codename: '', prettyName: 'unknown Linux' }],
     ['broken-html', { id: '', prettyName: 'unknown Linux' }],
+    ['broken-nulls', { id: '', prettyName: 'unknown Linux' }],
+    ['broken-banner', { id: 'sles', versionId: '15.4' }],
+    ['broken-cut-short', { id: 'almalinux', idLike: ['rhel', 'cen'], versionId: '', prettyName: 'AlmaLinux' }],
+    ['broken-kin-commas', { id: 'house', idLike: [], parentCodenames: ['noble'] }],
+    ['broken-version-trailing-dot', { id: 'rhel', versionId: '8.4.' }],
+    ['centos-7', { id: 'centos', idLike: ['rhel', 'fedora'], versionId: '7' }],
+    ['rhel-8.10', { id: 'rhel', versionId: '8.10', codename: '' }],
+    ['opensuse-leap-42.3', { id: 'opensuse', versionId: '42.3' }],
+    ['mariner-1.0', { id: 'mariner', versionId: '1.0', prettyName: 'CBL-Mariner/Linux' }],
+    ['fedora-43', { id: 'fedora', versionId: '43', codename: '' }],
+    ['opensuse-tumbleweed', { id: 'opensuse-tumbleweed', idLike: ['opensuse', 'suse'], versionId: '20251104' }],
+    ['linuxmint-21.3', { codename: 'virginia', parentCodenames: ['jammy'] }],
+    ['lmde-6', { codename: 'faye', parentCodenames: ['bookworm'] }],
+    ['debian-testing', { versionId: '', codename: 'forky', parentCodenames: [] }],
   ])('%s', (name, expected) => {
     expect(parse(name)).toMatchObject(expected)
   })
@@ -55,6 +70,7 @@ describe('parseOsRelease', () => {
       idLike: [],
       versionId: '',
       codename: '',
+      parentCodenames: [],
       prettyName: 'unknown Linux',
       architecture: '',
     })
@@ -74,14 +90,18 @@ describe('parseOsRelease', () => {
   })
 
   it('never throws and keeps its promises, whatever the text', () => {
-    const line = fc.tuple(fc.constantFrom('ID', 'VERSION_ID', 'VERSION_CODENAME', 'PRETTY_NAME', 'NAME'), fc.string())
+    const line = fc.tuple(
+      fc.constantFrom('ID', 'ID_LIKE', 'VERSION_ID', 'VERSION_CODENAME', 'UBUNTU_CODENAME', 'PRETTY_NAME', 'NAME'),
+      fc.string(),
+    )
     const assignments = fc.array(line).map((lines) => lines.map((pair) => pair.join('=')).join('\n'))
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), assignments), (text) => {
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), assignments, likelyTexts), (text) => {
         const system = parseOsRelease(text, 'x86_64')
         expect(system.id).toMatch(/^([a-z0-9][a-z0-9._-]*)?$/)
         expect(system.versionId).toMatch(/^([a-z0-9][a-z0-9._-]*)?$/)
         expect(system.codename).toMatch(/^([a-z0-9][a-z0-9._-]*)?$/)
+        for (const name of [...system.idLike, ...system.parentCodenames]) expect(name).toMatch(/^[a-z0-9][a-z0-9._-]*$/)
         expect(system.prettyName).toMatch(/^[^\p{Cc}]{1,120}$/u)
       }),
       { numRuns: 300 },

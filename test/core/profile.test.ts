@@ -1,85 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { System } from '../../src/core/facts.ts'
-import { HandlerFailure } from '../../src/core/failure.ts'
 import { parseOsRelease } from '../../src/core/os-release.ts'
-import { loadProfiles, selectProfile, type Selection } from '../../src/core/profile.ts'
-import { osReleaseTexts, profileTexts, shippedProfiles } from './distro-data.ts'
+import { selectProfile, type Allowances, type Selection } from '../../src/core/profile.ts'
+import { decisions, decisionsWithDerivatives } from './decisions.ts'
+import { osReleaseTexts, shippedProfiles } from './distro-data.ts'
+import { likelyTexts } from './likely-texts.ts'
 
 const shipped = shippedProfiles()
 const texts = osReleaseTexts()
+const withDerivatives: Allowances = { derivatives: true, goneRepositories: false }
+const withMirror: Allowances = { derivatives: false, goneRepositories: true }
 
-/** `profile path suite`, with `newer` where the table ends before; or the code of the refusal and what it names. */
-type Decision = string
-
-/** Every text of test/fixtures/os-release on x86_64. */
-const decisions: Readonly<Record<string, Decision>> = {
-  'debian-8': 'system.version from 9',
-  'debian-9': 'debian /debian/9/prod stretch',
-  'debian-9-first': 'debian /debian/9/prod stretch',
-  'debian-10': 'debian /debian/10/prod buster',
-  'debian-11': 'debian /debian/11/prod bullseye',
-  'debian-12': 'debian /debian/12/prod bookworm',
-  'debian-13': 'debian /debian/13/prod trixie',
-  'debian-15': 'debian /debian/15/prod duke newer',
-  'debian-testing': 'debian /debian/14/prod forky',
-  'debian-testing-unknown': 'system.unknown',
-  'ubuntu-14.04': 'system.version from 16.04',
-  'ubuntu-16.04': 'ubuntu /ubuntu/16.04/prod xenial',
-  'ubuntu-18.04': 'ubuntu /ubuntu/18.04/prod bionic',
-  'ubuntu-20.04': 'ubuntu /ubuntu/20.04/prod focal',
-  'ubuntu-22.04': 'ubuntu /ubuntu/22.04/prod jammy',
-  'ubuntu-23.04': 'system.version from 23.10',
-  'ubuntu-24.04': 'ubuntu /ubuntu/24.04/prod noble',
-  'ubuntu-25.10': 'ubuntu /ubuntu/25.10/prod questing',
-  'ubuntu-26.04': 'ubuntu /ubuntu/26.04/prod resolute',
-  'ubuntu-26.10': 'ubuntu /ubuntu/26.10/prod some newer',
-  'rhel-8.4': 'system.unknown',
-  'centos-7': 'system.unknown',
-  'opensuse-leap-42.3': 'system.unknown',
-  'azurelinux-3.0': 'system.unknown',
-  'linuxmint-21.3': 'system.unknown',
-  'kali-rolling': 'system.unknown',
-  flatcar: 'system.unknown',
-  arch: 'system.unknown',
-  'broken-empty': 'system.unknown',
-  'broken-crlf': 'debian /debian/12/prod bookworm',
-  'broken-old-mac': 'debian /debian/12/prod bookworm',
-  'broken-bom': 'debian /debian/12/prod bookworm',
-  'broken-bom-first': 'debian /debian/12/prod bookworm',
-  'broken-single-quotes': 'debian /debian/12/prod bookworm',
-  'broken-duplicate': 'ubuntu /ubuntu/24.04/prod noble',
-  'broken-open-quote': 'debian /debian/12/prod bookworm',
-  'broken-upper-case': 'debian /debian/12/prod bookworm',
-  'broken-comments': 'debian /debian/12/prod bookworm',
-  'broken-no-newline': 'debian /debian/12/prod bookworm',
-  'broken-escapes': 'debian /debian/12/prod bookworm',
-  'broken-no-id': 'system.unknown',
-  'broken-version-words': 'system.unknown',
-  'broken-version-words-codename': 'debian /debian/13/prod trixie',
-  'broken-version-signs': 'system.unknown',
-  'broken-version-long': 'system.unknown',
-  'broken-command': 'system.unknown',
-  'broken-path': 'system.unknown',
-  'broken-newline-name': 'system.version from 9',
-  'broken-binary': 'system.unknown',
-  'broken-utf16': 'system.unknown',
-  'broken-html': 'system.unknown',
-  'broken-json': 'system.unknown',
-  'broken-spaces': 'debian /debian/12/prod bookworm',
-  'broken-lower-keys': 'system.unknown',
-  'broken-long-name': 'system.unknown',
+function select(text: string | undefined, allowances?: Allowances): Selection {
+  return selectProfile(shipped, parseOsRelease(text, 'x86_64'), allowances)
 }
 
-function select(text: string | undefined, architecture = 'x86_64'): Selection {
-  return selectProfile(shipped, parseOsRelease(text, architecture))
-}
-
-function summary(selection: Selection): Decision {
+function summary(selection: Selection): string {
   if (selection.kind === 'unsupported')
     return selection.detail.from === undefined ? selection.code : `${selection.code} from ${selection.detail.from}`
-  const { profileId, repository } = selection.target
-  return [profileId, repository.path, repository.suite, ...(selection.newerThanTable ? ['newer'] : [])].join(' ')
+  const { profileId, packageManager, repository } = selection.target
+  const row = selection.row?.versions ?? 'newer'
+  return [profileId, row, packageManager, repository.path, repository.suite].join(' ').trimEnd()
 }
 
 describe('selectProfile', () => {
@@ -89,6 +30,10 @@ describe('selectProfile', () => {
 
   it.each(Object.entries(decisions))('%s: %s', (name, decision) => {
     expect(summary(select(texts.get(name)))).toBe(decision)
+  })
+
+  it.each(Object.entries(decisions))('%s with derivatives allowed', (name, decision) => {
+    expect(summary(select(texts.get(name), withDerivatives))).toBe(decisionsWithDerivatives[name] ?? decision)
   })
 
   it('refuses a machine without os-release', () => {
@@ -105,6 +50,7 @@ describe('selectProfile', () => {
     ['ubuntu-22.04', 'armv7l', 'x86_64, aarch64'],
     ['ubuntu-26.10', 'i686', 'x86_64, aarch64'],
     ['debian-9', 'aarch64', 'x86_64'],
+    ['sles-12.5', 's390x', 'x86_64, aarch64'],
   ])('%s on %s is refused by its architecture', (name, architecture, supported) => {
     const system = parseOsRelease(texts.get(name), architecture)
 
@@ -116,114 +62,163 @@ describe('selectProfile', () => {
   })
 
   it('names an unknown processor', () => {
-    expect(select(texts.get('debian-12'), '')).toMatchObject({ detail: { architecture: 'an unknown processor' } })
+    const system = parseOsRelease(texts.get('debian-12'), '')
+
+    expect(selectProfile(shipped, system)).toMatchObject({ detail: { architecture: 'an unknown processor' } })
   })
 
   it.each([
-    ['debian-12', 'microsoft', 'BC528686B50D79E339D3721CEB3E94ADBE1229CF', '/keys/microsoft.asc'],
-    ['debian-13', 'microsoft-2025', 'AA86F75E427A19DD33346403EE4D7792F748182B', '/keys/microsoft-2025.asc'],
-    ['ubuntu-25.10', 'microsoft-2025', 'AA86F75E427A19DD33346403EE4D7792F748182B', '/keys/microsoft-2025.asc'],
-    ['ubuntu-26.10', 'microsoft-2025', 'AA86F75E427A19DD33346403EE4D7792F748182B', '/keys/microsoft-2025.asc'],
-  ])('%s trusts the key %s', (name, id, fingerprint, path) => {
+    ['debian-12', 'microsoft', 'BC528686B50D79E339D3721CEB3E94ADBE1229CF'],
+    ['debian-13', 'microsoft-2025', 'AA86F75E427A19DD33346403EE4D7792F748182B'],
+    ['ubuntu-25.10', 'microsoft-2025', 'AA86F75E427A19DD33346403EE4D7792F748182B'],
+    ['ubuntu-26.10', 'microsoft-2025', 'AA86F75E427A19DD33346403EE4D7792F748182B'],
+    ['rhel-9.6', 'microsoft', 'BC528686B50D79E339D3721CEB3E94ADBE1229CF'],
+    ['rhel-10.1', 'microsoft-2025', 'AA86F75E427A19DD33346403EE4D7792F748182B'],
+  ])('%s trusts the key %s', (name, id, fingerprint) => {
     const selection = select(texts.get(name))
 
-    expect(selection).toMatchObject({ target: { repository: { keys: [{ id, path, fingerprints: [fingerprint] }] } } })
+    expect(selection).toMatchObject({ target: { repository: { keys: [{ id, fingerprints: [fingerprint] }] } } })
   })
 
   it('speaks of architectures as the packages do', () => {
-    expect(select(texts.get('debian-12'), 'aarch64')).toMatchObject({
+    const system = parseOsRelease(texts.get('debian-12'), 'aarch64')
+
+    expect(selectProfile(shipped, system)).toMatchObject({
       target: { architecture: 'aarch64', packageArchitecture: 'arm64' },
     })
   })
+})
 
-  it('never selects two profiles nor leaves a hole, whatever the text', () => {
-    const ids = fc.constantFrom(...shipped.profiles.flatMap(({ match }) => match.ids), 'rhel')
-    const versions = fc.oneof(fc.string(), fc.constantFrom('12', '22.04', '99', '13.1', ''))
-    const codenames = fc.oneof(fc.string(), fc.constantFrom('bookworm', '', '{version}'))
-    const likely = fc
-      .tuple(ids, versions, codenames)
-      .map(([id, version, codename]) => `ID=${id}\nVERSION_ID="${version}"\nVERSION_CODENAME=${codename}`)
+describe('a system that is known and refused', () => {
+  it.each([
+    ['flatcar', /^it has no package manager/],
+    ['fedora-coreos-42', /^there is no login package for Fedora$/],
+    ['amzn-2', /^there is no login package for Amazon Linux$/],
+    ['manjaro', /^there is no login package for pacman$/],
+    ['nobara-41', /^there is no login package for Fedora$/],
+  ])('%s gets the reason, with the setting too', (name, reason) => {
+    for (const allowances of [undefined, withDerivatives])
+      expect(select(texts.get(name), allowances)).toMatchObject({
+        code: 'system.refused',
+        detail: { reason: expect.stringMatching(reason) as string },
+      })
+  })
+})
+
+describe('a repository that Microsoft took away', () => {
+  it('is no obstacle where a mirror has it', () => {
+    const selection = select(texts.get('mariner-1.0'), withMirror)
+
+    expect(summary(selection)).toBe('mariner 1.0 tdnf /cbl-mariner/1.0/prod/extras/x86_64')
+    expect(selection).toMatchObject({ target: { status: 'repository-gone' } })
+  })
+
+  it('changes nothing for other systems', () => {
+    const others = Object.entries(decisions).filter(([name]) => name !== 'mariner-1.0')
+
+    for (const [name, decision] of others) expect(summary(select(texts.get(name), withMirror)), name).toBe(decision)
+  })
+})
+
+describe('a derivative', () => {
+  it('is told the setting only where it would help', () => {
+    expect(select(texts.get('linuxmint-21.3'))).toMatchObject({
+      code: 'system.derivative',
+      detail: { system: 'Linux Mint 21.3', parent: 'Ubuntu' },
+    })
+    expect(select(texts.get('cloudlinux-7.2'))).toMatchObject({ code: 'system.unknown' })
+    expect(selectProfile(shipped, parseOsRelease(texts.get('raspbian-11'), 'armv7l'))).toMatchObject({
+      code: 'system.unknown',
+    })
+  })
+
+  it('keeps its own name and says whose profile it has', () => {
+    expect(select(texts.get('pop-22.04'), withDerivatives)).toMatchObject({
+      parent: 'Ubuntu',
+      target: { profileId: 'ubuntu', displayName: 'Pop!_OS 22.04 LTS' },
+    })
+    expect(select(texts.get('ubuntu-22.04'), withDerivatives)).not.toHaveProperty('parent')
+  })
+
+  it('is told what is missing when it was allowed and still cannot be tried', () => {
+    expect(select(texts.get('kali-rolling'), withDerivatives)).toEqual({
+      kind: 'unsupported',
+      code: 'system.unknown',
+      detail: { system: 'Kali GNU/Linux Rolling (os-release states no usable version of Debian)' },
+    })
+  })
+
+  it.each([
+    ['the nearest that is known', 'ID=x\nID_LIKE="y ubuntu debian"\nUBUNTU_CODENAME=noble', 'ubuntu 24.04'],
+    ['the parent of its own line', 'ID=x\nID_LIKE="debian"\nDEBIAN_CODENAME=trixie', 'debian 13'],
+    ['the number of an rpm rebuild', 'ID=x\nID_LIKE="centos rhel"\nVERSION_ID=7', 'centos 7'],
+    ['no number where codenames count', 'ID=x\nID_LIKE="ubuntu"\nVERSION_ID=22.04', 'system.unknown'],
+    ['nothing beyond a refused one', 'ID=x\nID_LIKE="fedora rhel"\nVERSION_ID=9.1', 'system.refused'],
+  ])('follows %s', (_, text, decision) => {
+    expect(summary(select(text, withDerivatives))).toMatch(new RegExp(`^${decision}( |$)`))
+  })
+
+  it('never wins over an exact id', () => {
+    const ids = shipped.profiles.flatMap(({ match }) => match.ids)
     fc.assert(
-      fc.property(fc.oneof(likely, fc.string({ unit: 'binary' })), (text) => {
+      fc.property(
+        likelyTexts,
+        fc.constantFrom(...ids),
+        fc.shuffledSubarray([...ids, 'arch', 'fedora']),
+        (text, id, like) => {
+          const exact = select(`${text}\nID=${id}\nID_LIKE=`)
+
+          expect(select(`${text}\nID=${id}\nID_LIKE="${like.join(' ')}"`, withDerivatives)).toEqual(exact)
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('whatever the text', () => {
+  it('at most one profile is selected, and no hole is left', () => {
+    fc.assert(
+      fc.property(likelyTexts, fc.constantFrom(undefined, withDerivatives), (text, allowances) => {
         const system = parseOsRelease(text, 'x86_64')
         const matching = shipped.profiles.filter(({ match }) => match.ids.includes(system.id))
-        const selection = selectProfile(shipped, system)
+        const selection = selectProfile(shipped, system, allowances)
 
         expect(matching.length).toBeLessThanOrEqual(1)
         if (selection.kind === 'unsupported') return
         const { path, suite } = selection.target.repository
-        expect(matching[0]).toBe(selection.profile)
+        if (selection.parent === undefined) expect(matching).toEqual([selection.profile])
+        else expect(matching).toEqual([])
         expect(path).toMatch(/^(?:\/[a-z0-9][a-z0-9._-]*)+$/)
-        expect(suite).toMatch(/^[a-z0-9][a-z0-9._-]*$/)
+        expect(suite).toMatch(/^(?:[a-z0-9][a-z0-9._-]*)?$/)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('a derivative is never tried without the setting', () => {
+    fc.assert(
+      fc.property(likelyTexts, (text) => {
+        const selection = select(text)
+
+        if (selection.kind === 'supported') expect(selection.parent).toBeUndefined()
+        else expect(selection.detail.system).not.toBe('')
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('only one profile is left when the others are taken away', () => {
+    fc.assert(
+      fc.property(likelyTexts, (text) => {
+        const system = parseOsRelease(text, 'x86_64')
+        const answers = shipped.profiles.map(
+          (profile) => selectProfile({ ...shipped, profiles: [profile] }, system).kind,
+        )
+
+        expect(answers.filter((kind) => kind === 'supported').length).toBeLessThanOrEqual(1)
       }),
       { numRuns: 300 },
     )
   })
 })
-
-describe('loadProfiles', () => {
-  const system: System = parseOsRelease('ID=toylinux\nVERSION_ID=3.1', 'x86_64')
-
-  it('reads what is shipped', () => {
-    expect(shipped.profiles.map(({ id }) => id)).toEqual(['debian', 'ubuntu'])
-    expect(Object.keys(shipped.keys)).toEqual(['microsoft', 'microsoft-2025'])
-  })
-
-  it('takes a new distribution from one more file', () => {
-    const toy = edit('debian.json', (profile) => {
-      Object.assign(profile, { id: 'toylinux', name: 'Toy Linux', match: { ids: ['toylinux'] } })
-      Object.assign(profile.repository as object, { path: '/toy/{major}/{version}/{architecture}', suite: 'stable' })
-      const [row] = profile.versions as Record<string, unknown>[]
-      delete row!.codename
-      profile.versions = [{ ...row, versions: '3.1+' }]
-    })
-
-    const selection = selectProfile(loadProfiles({ ...profileTexts(), 'toy.json': toy['debian.json']! }), system)
-
-    expect(summary(selection)).toBe('toylinux /toy/3/3.1/x86_64 stable')
-  })
-
-  it('leaves the schema and other files alone', () => {
-    const more = { ...profileTexts(), 'README.md': '# no data', 'profile.schema.json': '{}' }
-
-    expect(loadProfiles(more).profiles).toHaveLength(2)
-  })
-
-  it.each<[string, () => Record<string, string>, string]>([
-    ['a text that is not JSON', () => ({ ...profileTexts(), 'ubuntu.json': '{' }), 'ubuntu.json: not JSON'],
-    ['no keys', () => without('keys.json'), 'keys.json: not JSON'],
-    ['no profile', () => ({ 'keys.json': profileTexts()['keys.json']! }), 'there is no profile'],
-    ['a missing field', () => edit('debian.json', (profile) => delete profile.sshd), 'debian.json: sshd: '],
-    ['a misspelt field', () => edit('debian.json', (profile) => (profile.verions = [])), 'debian.json: : '],
-    [
-      'a key nobody has',
-      () => edit('ubuntu.json', (profile) => Object.assign(profile.newer as object, { keys: ['mine'] })),
-      'ubuntu.json: no key mine in keys.json',
-    ],
-    [
-      'one id in two profiles',
-      () => edit('ubuntu.json', (profile) => Object.assign(profile.match as object, { ids: ['ubuntu', 'debian'] })),
-      'ubuntu.json: debian is in another profile too',
-    ],
-    [
-      'one profile twice',
-      () => ({ ...profileTexts(), 'copy.json': profileTexts()['debian.json']! }),
-      'debian.json: debian',
-    ],
-  ])('says where the data is broken: %s', (_what, broken, expected) => {
-    const load = (): unknown => loadProfiles(broken())
-
-    expect(load).toThrow(HandlerFailure)
-    expect(load).toThrow(`distro-profiles: ${expected}`)
-  })
-})
-
-function without(name: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(profileTexts()).filter(([other]) => other !== name))
-}
-
-function edit(name: string, change: (profile: Record<string, unknown>) => unknown): Record<string, string> {
-  const profile = JSON.parse(profileTexts()[name]!) as Record<string, unknown>
-  change(profile)
-  return { ...profileTexts(), [name]: JSON.stringify(profile) }
-}

@@ -22,6 +22,7 @@ describe('readSystem', () => {
       id: 'debian',
       versionId: '12',
       codename: 'bookworm',
+      parentCodenames: [],
       architecture: 'x86_64',
     })
   })
@@ -48,6 +49,7 @@ describe('readSystem', () => {
       idLike: [],
       versionId: '',
       codename: '',
+      parentCodenames: [],
       prettyName: 'unknown Linux',
       architecture: 'x86_64',
     })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaultSettings } from '../../src/agent/settings.ts'
 import type { Finding } from '../../src/core/finding.ts'
 import type { Note } from '../../src/core/outcome.ts'
 import { conclude, grammarFor, lookAtIdentity, lookAtMachine, lookAtMetadata } from '../../src/operations/look.ts'
@@ -29,7 +30,7 @@ describe('lookAtMachine', () => {
   it('knows profile, facts and where the folders of the extensions are', async () => {
     const context = await new Vm().context('install')
 
-    const look = await lookAtMachine(context)
+    const look = await lookAtMachine(context, defaultSettings())
 
     expect(look).toMatchObject({ library: at.library, target: { profileId: 'debian', packageArchitecture: 'amd64' } })
     expect(look.facts.packages.aadsshlogin?.status).toBe('absent')
@@ -46,17 +47,64 @@ describe('lookAtMachine', () => {
     vm.world.file('/etc/os-release', osReleaseTexts().get(release)!)
     const context = await vm.context('install')
 
-    await lookAtMachine(context)
+    await lookAtMachine(context, defaultSettings())
 
     expect(context.notes[0]).toMatchObject({ name: 'supported-os', verdict: 'warning' })
+  })
+
+  it('tries a derivative only where the settings allow it', async () => {
+    const vm = new Vm()
+    vm.world.file('/etc/os-release', osReleaseTexts().get('lmde-6')!)
+    const context = await vm.context('install')
+
+    await expect(lookAtMachine(context, defaultSettings())).rejects.toMatchObject({ code: 'system.derivative' })
+    const look = await lookAtMachine(context, { ...defaultSettings(), allowDerivatives: true })
+
+    expect(look.target).toMatchObject({ profileId: 'debian', repository: { path: '/debian/12/prod' } })
+    expect(context.notes.at(-4)).toMatchObject({
+      name: 'supported-os',
+      verdict: 'warning',
+      message: expect.stringContaining('it derives from Debian') as string,
+    })
+  })
+
+  it('stops where a repository was taken away, and asks for a mirror', async () => {
+    const vm = new Vm()
+    vm.world.file('/etc/os-release', osReleaseTexts().get('mariner-1.0')!).program('sh', { exitCode: 127 })
+    const context = await vm.context('install')
+    const mirrored = { ...defaultSettings(), repository: { baseUrl: 'https://mirror.contoso.com' } }
+
+    await expect(lookAtMachine(context, defaultSettings())).rejects.toMatchObject({ code: 'system.repository-gone' })
+    // It has the profile now: what stops it next is that this machine has no tdnf.
+    await expect(lookAtMachine(context, mirrored)).rejects.toMatchObject({
+      code: 'system.no-package-manager',
+      detail: { tool: 'tdnf' },
+    })
+  })
+
+  it('names a package manager that is missing, before it asks for packages', async () => {
+    const vm = new Vm()
+    vm.world.program('sh', { exitCode: 1 })
+    const context = await vm.context('install')
+
+    await expect(lookAtMachine(context, defaultSettings())).rejects.toMatchObject({
+      code: 'system.no-package-manager',
+      detail: { system: 'Debian GNU/Linux 12 (bookworm)', tool: 'apt-get' },
+    })
+    expect(context.notes.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual([
+      'supported-os passed',
+      'package-tool failed',
+      'memory passed',
+    ])
+    expect(vm.story).toEqual(['run uname', 'run sh'])
   })
 
   it('starts nothing that changes anything', async () => {
     const vm = new Vm()
 
-    await lookAtMachine(await vm.context('install'))
+    await lookAtMachine(await vm.context('install'), defaultSettings())
 
-    expect(vm.story).toEqual(['run uname', 'run dpkg-query'])
+    expect(vm.story).toEqual(['run uname', 'run sh', 'run dpkg-query'])
   })
 })
 

@@ -9,7 +9,7 @@ const own: Settings = { ...defaultSettings(), repository: { baseUrl: 'https://m'
 
 async function remembered(vm: Vm, settings: Settings): Promise<void> {
   const context = await vm.context('install')
-  await remember(context, await readMemory(context.host), { look: await lookAtMachine(context), settings })
+  await remember(context, await readMemory(context.host), { look: await lookAtMachine(context, settings), settings })
 }
 
 async function holds(vm: Vm, settings: Settings, command: Command = {}): Promise<boolean> {
@@ -66,7 +66,7 @@ describe('what was verified', () => {
     const vm = new Vm()
     vm.refuses = (line) => line === `write ${at.memory}`
     const context = await vm.context('install')
-    const look = await lookAtMachine(context)
+    const look = await lookAtMachine(context, own)
 
     await expect(remember(context, { vmId: '' }, { look, settings: own })).resolves.toBeUndefined()
 

@@ -20,6 +20,31 @@ describe('uninstall on a machine that has changed', () => {
     expect(vm.world.directories.has(at.state)).toBe(false)
   })
 
+  it('takes a derivative for what it was deployed as, although no settings are asked', async () => {
+    const vm = new Vm().settings({ allowDerivatives: true })
+    vm.world.file('/etc/os-release', osReleaseTexts().get('lmde-6')!)
+    const before = machineHash(vm)
+    expect((await vm.run('install')).exitCode).toBe(0)
+    expect(vm.packages.installed.has('aadsshlogin')).toBe(true)
+
+    expect((await vm.run('uninstall')).exitCode).toBe(0)
+
+    expect(vm.packages.installed.has('aadsshlogin')).toBe(false)
+    expect(machineHash(vm)).toBe(before)
+  })
+
+  it('leaves a derivative alone that was never allowed', async () => {
+    const vm = new Vm()
+    vm.world.file('/etc/os-release', osReleaseTexts().get('lmde-6')!)
+    vm.packages.set('aadsshlogin', '1.0.2')
+    expect((await vm.run('install')).exitCode).toBe(51)
+
+    expect((await vm.run('uninstall')).exitCode).toBe(0)
+
+    expect(eventsOf(vm).at(-1)?.Message).toBe('This system never had a login of this extension.')
+    expect(vm.packages.installed.has('aadsshlogin')).toBe(true)
+  })
+
   it('is fine on a system that never had a login', async () => {
     const vm = new Vm()
     vm.world.file('/etc/os-release', osReleaseTexts().get('arch')!)

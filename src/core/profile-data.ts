@@ -1,0 +1,71 @@
+import type { z } from 'zod'
+import { HandlerFailure } from './failure.ts'
+import { keyFileSchema, profileSchema, type Profile, type SigningKeyRow } from './profile-schema.ts'
+import { refusedFileSchema, type RefusedSystem } from './refused.ts'
+
+/** What distro-profiles says. */
+export interface Profiles {
+  readonly profiles: readonly Profile[]
+  readonly keys: Readonly<Record<string, SigningKeyRow>>
+  /** Systems that are known and cannot be served, with the reason. */
+  readonly refused: readonly RefusedSystem[]
+}
+
+type Texts = Readonly<Record<string, string>>
+
+const keyFile = 'keys.json'
+const refusedFile = 'refused.json'
+const editorSchema = '.schema.json'
+
+/**
+ * Reads the files of distro-profiles, given as file name → text; what is not JSON data there is left out.
+ * Throws handler.bug naming file and field when the data is broken.
+ */
+export function loadProfiles(texts: Texts): Profiles {
+  const { keys } = readData(keyFile, texts, keyFileSchema)
+  const { systems: refused } = readData(refusedFile, texts, refusedFileSchema)
+  const names = Object.keys(texts).filter((name) => name.endsWith('.json') && !name.endsWith(editorSchema))
+  const files = names.filter((name) => name !== keyFile && name !== refusedFile).sort()
+  const profiles = files.map((name) => readData(name, texts, profileSchema))
+  if (profiles.length === 0) throw brokenData('there is no profile')
+  const taken = new Set<string>()
+  for (const [at, profile] of profiles.entries()) {
+    const file = files[at] ?? ''
+    checkKeys(file, profile, keys)
+    checkIds(file, new Set([profile.id, ...profile.match.ids]), taken)
+  }
+  for (const { ids } of refused) checkIds(refusedFile, ids, taken)
+  return { profiles, keys, refused }
+}
+
+function readData<Schema extends z.ZodType>(file: string, texts: Texts, schema: Schema): z.infer<Schema> {
+  const parsed = schema.safeParse(parseJson(file, texts[file] ?? ''))
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw brokenData(`${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`)
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw brokenData(`${file}: not JSON`, error)
+  }
+}
+
+function checkKeys(file: string, profile: Profile, keys: Profiles['keys']): void {
+  for (const id of [profile.newer, ...profile.versions].flatMap((row) => row.keys))
+    if (!Object.hasOwn(keys, id)) throw brokenData(`${file}: no key ${id} in ${keyFile}`)
+}
+
+/** Adds the ids to those taken; a system must never have two answers. */
+function checkIds(file: string, ids: Iterable<string>, taken: Set<string>): void {
+  for (const id of ids) {
+    if (taken.has(id)) throw brokenData(`${file}: ${id} is there twice`)
+    taken.add(id)
+  }
+}
+
+function brokenData(problem: string, cause?: unknown): HandlerFailure {
+  return new HandlerFailure('handler.bug', { detail: `distro-profiles: ${problem}` }, { cause })
+}
