@@ -18,8 +18,13 @@ export interface LedgerView {
   readonly keys: readonly string[]
 }
 
+export interface WithdrawFacts extends Pick<Facts, 'packages'> {
+  /** Files of the ledger that have become somebody else's, or that theirs name. */
+  readonly keptFiles: readonly string[]
+}
+
 /** What has to be done so that the packages and everything the ledger lists are gone. */
-export function planWithdraw(facts: Pick<Facts, 'packages' | 'alteredFiles'>, request: WithdrawRequest): Plan {
+export function planWithdraw(facts: WithdrawFacts, request: WithdrawRequest): Plan {
   const { ledger } = request
   const present = request.packages.filter((name) => {
     const found = facts.packages[name] ?? absentPackage
@@ -31,12 +36,8 @@ export function planWithdraw(facts: Pick<Facts, 'packages' | 'alteredFiles'>, re
   steps.push(...removal(present, (name) => ledger.packages.includes(name)))
   if (ledger.dependencies.length > 0) steps.push({ kind: 'remove-dependencies', names: ledger.dependencies })
   // Last made, first removed: an entry never stands there without its keyring, nor without the trust in it.
-  for (const path of removable(ledger.files, facts.alteredFiles).toReversed()) steps.push({ kind: 'remove-file', path })
+  for (const path of ledger.files.toReversed())
+    if (!facts.keptFiles.includes(path)) steps.push({ kind: 'remove-file', path })
   if (ledger.keys.length > 0) steps.push({ kind: 'distrust-keys', fingerprints: ledger.keys })
   return { steps: steps.map((step) => ({ step, undo: [] })) }
-}
-
-/** A file that somebody has changed is theirs by now, and so is what was made before it: it may name that. */
-export function removable(files: readonly string[], altered: Facts['alteredFiles']): string[] {
-  return files.slice(files.findLastIndex((path) => altered[path] !== undefined) + 1)
 }

@@ -15,6 +15,14 @@ export async function readAltered(host: Host, paths: readonly string[]): Promise
   return altered
 }
 
+/** Files of the ledger that somebody has changed, so that they are theirs now, and those that such a file names. */
+export async function readKept(host: Host): Promise<string[]> {
+  const paths = (await readLedger(host)).files.map(({ path }) => path)
+  const altered = Object.keys(await readAltered(host, paths))
+  const texts = await Promise.all(altered.map((path) => host.files.readText(path)))
+  return paths.filter((path) => altered.includes(path) || texts.some((text) => text?.includes(path)))
+}
+
 /** Writes a file of ours for everybody to read; it and every folder it needs are in the ledger before. */
 export async function writeOwn(host: Host, path: string, data: Uint8Array, recorded?: string): Promise<void> {
   const hash = recorded ?? (await sha256(data))

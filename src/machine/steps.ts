@@ -1,13 +1,12 @@
 import type { Step } from '../core/plan.ts'
 import { fromBase64 } from '../core/base64.ts'
-import { asFailure } from '../core/failure.ts'
+import { removesOnly } from './dependencies.ts'
 import { obtainKeyring } from './key-file.ts'
-import { amendLedger, readLedger, withoutPackages, withPackages } from './ledger.ts'
+import { amendLedger, readLedger, withoutPackages } from './ledger.ts'
 import { removeOwn, writeOwn } from './own-files.ts'
-import { install, packageWords, refresh, removePackages, repair, type PackageManager } from './package-manager.ts'
-import { installedNames, queryPackages } from './package-query.ts'
-import { removesOnly, wouldInstall } from './dependencies.ts'
-import { ownScope } from './source-scope.ts'
+import { refresh, removePackages, repair, type PackageManager } from './package-manager.ts'
+import { queryPackages } from './package-query.ts'
+import { installPrerequisites, installRecorded } from './recorded-install.ts'
 import { distrustKeys, trustKeys } from './trusted-keys.ts'
 
 /** Does one step of a plan. The ledger knows of every addition before it is made, so nothing is ever forgotten. */
@@ -35,11 +34,14 @@ export async function perform(manager: PackageManager, step: Step): Promise<void
     case 'repair-packages':
       await repair(manager)
       return
+    case 'install-prerequisites':
+      await installPrerequisites(manager, step.names)
+      return
     case 'refresh-packages':
       await refresh(manager, step.source)
       return
     case 'install-packages':
-      await installRecorded(manager, step)
+      await installRecorded(manager, step.packages, step.source)
       return
     case 'remove-packages':
       await removePackages(manager, step.names, step.purge ? 'purge' : 'remove')
@@ -50,43 +52,6 @@ export async function perform(manager: PackageManager, step: Step): Promise<void
       await removeDependencies(manager, step.names ?? (await readLedger(host)).dependencies)
       return
   }
-}
-
-async function installRecorded(
-  manager: PackageManager,
-  step: Extract<Step, { kind: 'install-packages' }>,
-): Promise<void> {
-  const { host, grammar } = manager
-  const wanted = step.packages.map(({ name }) => name)
-  const states = await queryPackages(host, grammar, wanted)
-  // Configuration that was there before is not ours to purge.
-  const absent = wanted.filter((name) => states[name]?.status === 'absent' && !states[name].residual)
-  const before = await installedNames(host, grammar)
-  const isNew = (name: string): boolean => !before.has(name) && !wanted.includes(name)
-  const foretold: string[] = []
-  const foretell = async (scope: readonly string[]): Promise<void> => {
-    const words = packageWords(grammar, step.packages)
-    foretold.push(...(await wouldInstall(host, grammar, words, scope)).filter(isNew))
-    await amendLedger(host, (ledger) =>
-      withPackages(withPackages(ledger, 'packages', absent), 'dependencies', foretold),
-    )
-  }
-  await foretell(ownScope(grammar, step.source))
-  const recordAlong = async (): Promise<void> => {
-    const after = await installedNames(host, grammar)
-    const missing = foretold.filter((name) => !after.has(name))
-    await amendLedger(host, (ledger) =>
-      withPackages(withoutPackages(ledger, missing), 'dependencies', [...after].filter(isNew)),
-    )
-  }
-  try {
-    await install(manager, step.packages, step.source, { widened: foretell })
-  } catch (error) {
-    // What still runs may yet install what was foretold.
-    if (asFailure(error).code !== 'transaction.running') await recordAlong()
-    throw error
-  }
-  await recordAlong()
 }
 
 /** Removes what came along with our packages, but only as long as nobody else has come to need it. */

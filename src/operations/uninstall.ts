@@ -8,7 +8,7 @@ import { hasProgram } from '../checks/package-tool.ts'
 import { readSystem } from '../machine/facts.ts'
 import { layout } from '../machine/layout.ts'
 import { readLedger, viewLedger, type Ledger } from '../machine/ledger.ts'
-import { readAltered } from '../machine/own-files.ts'
+import { readKept } from '../machine/own-files.ts'
 import type { PackageManager } from '../machine/package-manager.ts'
 import { queryPackages } from '../machine/package-query.ts'
 import { settleTransaction } from '../machine/transaction.ts'
@@ -31,7 +31,7 @@ export async function uninstall(context: Context): Promise<string> {
   const system = { displayName: profile.name, architecture: '' }
   const manager: PackageManager = { host, grammar, budget, system }
   const plan = await planFor(manager, profile, interrupted)
-  await noteAltered(context, ledger)
+  await noteKept(context)
   await apply(plan, executor(context, manager, manager), async () => {
     const left = (await planFor(manager, profile, false)).steps.map(({ step }) => describeStep(step))
     if (left.length > 0) throw new HandlerFailure('handler.not-converged', { left: left.join('; ') })
@@ -73,25 +73,18 @@ async function managerOf(
   return packageManager
 }
 
-/** What somebody else has changed is theirs by now and stays; the customer should know. */
-async function noteAltered({ host, notes }: Context, { files }: Ledger): Promise<void> {
-  const altered = Object.keys(await readAltered(host, pathsOf(files)))
-  if (altered.length === 0) return
-  const message = `${altered.join(', ')} was changed by somebody else and is left alone.`
+/** What somebody else has changed is theirs by now and stays, with what it names; the customer should know. */
+async function noteKept({ host, notes }: Context): Promise<void> {
+  const kept = await readKept(host)
+  if (kept.length === 0) return
+  const message = `Changed by somebody else since it was made, and left alone: ${kept.join(', ')}.`
   notes.push({ name: 'changed-file', verdict: 'warning', message })
 }
 
 async function planFor(manager: PackageManager, { packages }: Profile, interrupted: boolean): Promise<Plan> {
   const { host, grammar } = manager
   const names = [packages.selinux.name, packages.login]
-  const ledger = await readLedger(host)
-  const facts = {
-    packages: await queryPackages(host, grammar, names),
-    alteredFiles: await readAltered(host, pathsOf(ledger.files)),
-  }
-  return planWithdraw(facts, { packages: names, ledger: viewLedger(ledger), interrupted })
-}
-
-function pathsOf(files: Ledger['files']): string[] {
-  return files.map(({ path }) => path)
+  const ledger = viewLedger(await readLedger(host))
+  const facts = { packages: await queryPackages(host, grammar, names), keptFiles: await readKept(host) }
+  return planWithdraw(facts, { packages: names, ledger, interrupted })
 }
