@@ -10,7 +10,7 @@ const agentUnit = 'walinuxagent.service'
 
 let count = 0
 
-/** A throw-away Debian 12 machine, which ends with this process. */
+/** A throw-away machine, Debian 12 unless told, which ends with this process. */
 export class Machine {
   readonly fabric: Fabric | undefined
   readonly pid: number

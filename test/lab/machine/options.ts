@@ -9,6 +9,8 @@ import { trustLayer } from './trust.ts'
 export interface MachineOptions {
   /** Boots systemd with sshd; else process 1 only reaps and nothing runs. */
   systemd?: boolean
+  /** Folders of the root it is layered on, lowest first: Debian 12 unless told. */
+  base?: readonly string[]
   /** Folders over the base, lowest first. */
   layers?: readonly string[]
   /** Limit of what the machine can write, as mount(8) takes it; 512m unless told. */
@@ -31,11 +33,11 @@ export interface MachineOptions {
 
 /** Everything a boot needs to know; makes base and layers when they are not cached. */
 export async function planOf(options: MachineOptions, fabric: Fabric | undefined, cgroup: string): Promise<BootPlan> {
-  const base = await baseRoot()
+  const base = options.base ?? [await baseRoot()]
   const trust = await trustLayer(base, await packageWorld())
   return {
     boot: options.systemd ? 'systemd' : 'bare',
-    layers: [base, trust, ...(options.layers ?? [])],
+    layers: [...base, trust, ...(options.layers ?? [])],
     upper: options.upper,
     size: options.size ?? '512m',
     fabric,

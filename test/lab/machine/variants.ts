@@ -7,7 +7,7 @@ import { Machine } from './machine.ts'
 import type { MachineOptions } from './options.ts'
 
 /** What makes a machine differ from the usual one; `combine` puts several together. */
-export type Variant = Pick<MachineOptions, 'layers' | 'files' | 'binds' | 'hosts' | 'readOnly' | 'routes'>
+export type Variant = Pick<MachineOptions, 'base' | 'layers' | 'files' | 'binds' | 'hosts' | 'readOnly' | 'routes'>
 
 /** All the variants' differences; where two set the same, the later one counts. */
 export function combine(...variants: readonly [Variant, ...Variant[]]): Variant {

@@ -43,7 +43,7 @@ export async function runTool(tool: Tool, args: readonly string[], options: Tool
 export interface ToolOptions {
   cwd?: string
   env?: Record<string, string>
-  input?: string
+  input?: string | Buffer
 }
 
 function isInstalled(tool: Tool): boolean {

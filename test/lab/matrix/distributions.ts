@@ -1,0 +1,218 @@
+import type { Family } from './families.ts'
+
+/** What a root needs beyond its profile to look like the distribution. `{…}` are filled by root-files.ts. */
+export interface Distribution {
+  family: Family
+  /** The family of some versions, by version or first number. */
+  families?: Readonly<Record<string, Family>>
+  /** VERSION_ID of the roots of a row, by its `versions`, where those are not the ends of the row's range. */
+  samples?: Readonly<Record<string, readonly string[]>>
+  /** os-release as images have it; a text of test/fixtures/os-release counts instead. */
+  osRelease: string
+  /** Name of such a text, where it is not `<id>-<version>`. */
+  fixtures?: Readonly<Record<string, string>>
+  /** `{name}`, where it is not the profile's, by version or its first number. */
+  names?: Readonly<Record<string, string>>
+  /** `{word}`, by version or its first number. */
+  words?: Readonly<Record<string, string>>
+  /** The package that has the release files, in the rpm database. */
+  release?: string
+  files: Readonly<Record<string, string>>
+}
+
+const elRepository = `[{id}-baseos]
+name={name} - BaseOS
+baseurl=https://mirror.test/distribution/rpm/
+enabled=1
+gpgcheck=1
+gpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-distribution
+`
+
+const elOsRelease = `NAME="{name}"
+VERSION="{version} ({word})"
+ID="{id}"
+ID_LIKE="rhel centos fedora"
+VERSION_ID="{version}"
+PLATFORM_ID="platform:el{major}"
+PRETTY_NAME="{name} {version} ({word})"
+ANSI_COLOR="0;34"
+LOGO="fedora-logo-icon"
+`
+
+const suseRepository = `[{id}-pool]
+name={name} pool
+enabled=1
+autorefresh=1
+baseurl=https://mirror.test/distribution/rpm/
+type=rpm-md
+keeppackages=0
+`
+
+const suseOsRelease = `NAME="{name}"
+VERSION="{version}"
+VERSION_ID="{version}"
+PRETTY_NAME="{pretty}"
+ID="{id}"
+ID_LIKE="suse"
+ANSI_COLOR="0;32"
+CPE_NAME="cpe:/o:suse:{id}:{version}"
+`
+
+const azureRepository = (name: string, path: string): string => `[${name}]
+name=${name} {version} x86_64
+baseurl=https://packages.microsoft.com/${path}/$releasever/prod/base/$basearch
+gpgkey=file:///etc/pki/rpm-gpg/MICROSOFT-RPM-GPG-KEY
+gpgcheck=1
+repo_gpgcheck=1
+enabled=1
+skip_if_unavailable=True
+sslverify=1
+`
+
+const aptSource =
+  'deb [signed-by=/usr/share/keyrings/distribution.gpg] https://mirror.test/distribution/deb stable main\n'
+
+/** By the id of the profile. */
+export const distributions: Readonly<Record<string, Distribution>> = {
+  debian: {
+    family: 'debian',
+    osRelease: `PRETTY_NAME="Debian GNU/Linux {version} ({codename})"
+NAME="Debian GNU/Linux"
+VERSION_ID="{version}"
+VERSION="{version} ({codename})"
+VERSION_CODENAME={codename}
+ID=debian
+`,
+    fixtures: { 14: 'debian-testing' },
+    files: { '/etc/debian_version': '{version}.1\n', '/etc/apt/sources.list': aptSource },
+  },
+  ubuntu: {
+    family: 'debian',
+    osRelease: `PRETTY_NAME="Ubuntu {version}"
+NAME="Ubuntu"
+VERSION_ID="{version}"
+VERSION="{version} ({codename})"
+VERSION_CODENAME={codename}
+ID=ubuntu
+ID_LIKE=debian
+UBUNTU_CODENAME={codename}
+`,
+    files: {
+      '/etc/debian_version': 'testing/sid\n',
+      '/etc/lsb-release': 'DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE={version}\nDISTRIB_CODENAME={codename}\n',
+      '/etc/apt/sources.list': aptSource,
+    },
+  },
+  rhel: {
+    family: 'rhel',
+    families: { 7: 'rhel7' },
+    samples: { '7.4-7.10': ['7.4', '7.9'], '8.3+': ['8.3', '8.10'], 9: ['9.0', '9.6'], 10: ['10.0', '10.1'] },
+    osRelease: elOsRelease.replace('rhel centos fedora', 'fedora'),
+    words: { 7: 'Maipo', 8: 'Ootpa', 9: 'Plow', 10: 'Coughlan' },
+    release: 'redhat-release',
+    files: {
+      '/etc/redhat-release': 'Red Hat Enterprise Linux release {version} ({word})\n',
+      '/etc/yum.repos.d/rh-cloud.repo': elRepository,
+    },
+  },
+  centos: {
+    family: 'rhel',
+    families: { 7: 'rhel7' },
+    names: { 7: 'CentOS Linux', 8: 'CentOS Linux', 9: 'CentOS Stream', 10: 'CentOS Stream' },
+    osRelease: elOsRelease.replaceAll('{version} ({word})', '{version}'),
+    release: 'centos-release',
+    files: {
+      '/etc/centos-release': '{name} release {version}\n',
+      '/etc/redhat-release': '{name} release {version}\n',
+      '/etc/yum.repos.d/CentOS-Base.repo': elRepository,
+    },
+  },
+  almalinux: {
+    family: 'rhel',
+    samples: { 8: ['8.10'], 9: ['9.6'], 10: ['10.0'] },
+    osRelease: elOsRelease,
+    words: { 8: 'Cerulean Leopard', 9: 'Sage Margay', 10: 'Purple Lion' },
+    release: 'almalinux-release',
+    files: {
+      '/etc/almalinux-release': 'AlmaLinux release {version} ({word})\n',
+      '/etc/redhat-release': 'AlmaLinux release {version} ({word})\n',
+      '/etc/yum.repos.d/almalinux-baseos.repo': elRepository,
+    },
+  },
+  rocky: {
+    family: 'rhel',
+    samples: { 8: ['8.10'], 9: ['9.6'], 10: ['10.0'] },
+    osRelease: elOsRelease,
+    words: { 8: 'Green Obsidian', 9: 'Blue Onyx', 10: 'Red Quartz' },
+    release: 'rocky-release',
+    files: {
+      '/etc/rocky-release': 'Rocky Linux release {version} ({word})\n',
+      '/etc/redhat-release': 'Rocky Linux release {version} ({word})\n',
+      '/etc/yum.repos.d/rocky.repo': elRepository,
+    },
+  },
+  ol: {
+    family: 'rhel',
+    samples: { 8: ['8.10'], 9: ['9.6'], 10: ['10.0'] },
+    osRelease: elOsRelease
+      .replace('rhel centos fedora', 'fedora')
+      .replaceAll('{name}', 'Oracle Linux Server')
+      .replaceAll(' ({word})', ''),
+    release: 'oraclelinux-release',
+    files: {
+      '/etc/oracle-release': 'Oracle Linux Server release {version}\n',
+      '/etc/redhat-release': 'Red Hat Enterprise Linux release {version}\n',
+      '/etc/yum.repos.d/oracle-linux-ol{major}.repo': elRepository,
+    },
+  },
+  mariner: {
+    family: 'azurelinux',
+    osRelease: `NAME="Common Base Linux Mariner"
+VERSION="{version}.20240301"
+ID=mariner
+VERSION_ID="{version}"
+PRETTY_NAME="CBL-Mariner/Linux"
+ANSI_COLOR="1;34"
+`,
+    release: 'mariner-release',
+    files: {
+      '/etc/mariner-release': 'CBL-Mariner {version}\n',
+      '/etc/yum.repos.d/mariner-official-base.repo': azureRepository('mariner-official-base', 'cbl-mariner'),
+    },
+  },
+  azurelinux: {
+    family: 'azurelinux',
+    osRelease: '',
+    release: 'azurelinux-release',
+    files: {
+      '/etc/azurelinux-release': 'Microsoft Azure Linux {version}\n',
+      '/etc/yum.repos.d/azurelinux-official-base.repo': azureRepository('azurelinux-official-base', 'azurelinux'),
+      '/etc/yum.repos.d/azurelinux-ms-non-oss.repo': azureRepository(
+        'azurelinux-official-ms-non-oss',
+        'azurelinux',
+      ).replace('/base/', '/ms-non-oss/'),
+    },
+  },
+  sles: {
+    family: 'suse',
+    families: { 16: 'suse16' },
+    samples: { 12: ['12.5'], 16: ['16.0'] },
+    words: { 12: '12 SP5', 15: '15', 15.3: '15 SP3', 16: '16.0' },
+    osRelease: suseOsRelease.replaceAll('{name}', 'SLES').replaceAll('{pretty}', 'SUSE Linux Enterprise Server {word}'),
+    release: 'sles-release',
+    files: { '/etc/zypp/repos.d/SLES-Pool.repo': suseRepository },
+  },
+  opensuse: {
+    family: 'suse',
+    osRelease: '',
+    fixtures: { '42.3': 'opensuse-leap-42.3' },
+    release: 'openSUSE-release',
+    files: { '/etc/zypp/repos.d/repo-oss.repo': suseRepository },
+  },
+  'opensuse-leap': {
+    family: 'suse',
+    osRelease: suseOsRelease.replaceAll('{pretty}', '{name} {version}').replace('"suse"', '"suse opensuse"'),
+    release: 'openSUSE-release',
+    files: { '/etc/zypp/repos.d/repo-oss.repo': suseRepository },
+  },
+}

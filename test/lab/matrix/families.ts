@@ -1,0 +1,179 @@
+import type { FileSpec } from '../machine/tar.ts'
+
+export type Family = 'debian' | 'rhel7' | 'rhel' | 'azurelinux' | 'suse' | 'suse16'
+
+/** What the distributions of a family have in common, beyond the base's own files. */
+export interface FamilyFiles {
+  /** Taken away from the base first; sshd goes to /usr/libexec. */
+  absent: readonly string[]
+  files: Readonly<Record<string, FileSpec>>
+  /** Where the distribution keeps all trusted CA certificates in one file, besides Debian's place. */
+  trust: readonly string[]
+  /** Packages of the rpm database; undefined where there is none. */
+  stubs: readonly string[] | undefined
+}
+
+const sshdOptions = `HostKey /etc/ssh/ssh_host_rsa_key
+HostKey /etc/ssh/ssh_host_ecdsa_key
+HostKey /etc/ssh/ssh_host_ed25519_key
+SyslogFacility AUTHPRIV
+AuthorizedKeysFile .ssh/authorized_keys
+PasswordAuthentication no
+GSSAPIAuthentication yes
+GSSAPICleanupCredentials no
+UsePAM yes
+X11Forwarding yes
+AcceptEnv LANG LC_CTYPE LC_NUMERIC LC_TIME LC_COLLATE LC_MONETARY LC_MESSAGES
+Subsystem sftp /usr/lib/openssh/sftp-server
+`
+
+const fragmentLine = 'Include /etc/ssh/sshd_config.d/*.conf\n'
+
+const nsswitch = (passwd: string): string => `passwd:     ${passwd}
+shadow:     files
+group:      ${passwd}
+hosts:      files dns
+services:   files
+netgroup:   files
+automount:  files
+`
+
+const stack = `#%PAM-1.0
+auth        required      pam_env.so
+auth        sufficient    pam_unix.so nullok
+auth        required      pam_deny.so
+
+account     required      pam_unix.so
+
+password    sufficient    pam_unix.so sha512 shadow nullok use_authtok
+password    required      pam_deny.so
+
+session     optional      pam_keyinit.so revoke
+session     required      pam_limits.so
+session     required      pam_unix.so
+`
+
+const other = `#%PAM-1.0
+auth     required       pam_deny.so
+account  required       pam_deny.so
+password required       pam_deny.so
+session  required       pam_deny.so
+`
+
+/** A service whose four groups take what another file has. */
+const service = (how: 'include' | 'substack', names: readonly [string, string, string, string]): string =>
+  ['auth', 'account', 'password', 'session']
+    .map((group, at) => `${group.padEnd(10)} ${group === 'account' ? 'include' : how}      ${names[at] ?? ''}\n`)
+    .join('')
+
+const redHat = (name: string): string => service('substack', [name, name, name, name])
+const suse = service('include', ['common-auth', 'common-account', 'common-password', 'common-session'])
+const photon = service('include', ['system-auth', 'system-account', 'system-password', 'system-session'])
+
+/** The lines of one group, as SUSE and Azure Linux keep them in a file of their own. */
+const group = (name: string): string =>
+  `#%PAM-1.0\n${stack
+    .split('\n')
+    .filter((line) => line.startsWith(name))
+    .map((line) => `${line}\n`)
+    .join('')}`
+
+const services = (remote: string, local: string): Record<string, string> => ({
+  ...Object.fromEntries(['sshd'].map((name) => [name, `#%PAM-1.0\n${remote}`])),
+  ...Object.fromEntries(['login', 'passwd', 'su', 'sudo', 'runuser'].map((name) => [name, `#%PAM-1.0\n${local}`])),
+  other,
+})
+
+const below = (folder: string, files: Readonly<Record<string, FileSpec>>): Record<string, FileSpec> =>
+  Object.fromEntries(Object.entries(files).map(([name, spec]) => [`${folder}/${name}`, spec]))
+
+const groups = (prefix: string): Record<string, string> =>
+  Object.fromEntries(['auth', 'account', 'password', 'session'].map((name) => [`${prefix}-${name}`, group(name)]))
+
+const linksTo = (target: string, names: readonly string[]): Record<string, FileSpec> =>
+  Object.fromEntries(names.map((name) => [name, { link: target.replace('*', name) }]))
+
+const debianFiles = ['/etc/pam.d', '/etc/ssh/sshd_config', '/etc/ssh/sshd_config.d', '/etc/nsswitch.conf']
+const common = ['common-auth', 'common-account', 'common-password', 'common-session']
+const redHatTrust = ['/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem', '/etc/pki/tls/certs/ca-bundle.crt']
+
+const sles16Sshd = `#!/bin/sh
+# SLES 16's sshd reads the vendor's configuration where /etc has none; Debian's, which is behind this, does not.
+if [ -e /etc/ssh/sshd_config ]; then exec /usr/libexec/sshd "$@"; fi
+exec /usr/libexec/sshd -f /usr/etc/ssh/sshd_config "$@"
+`
+
+export const families: Readonly<Record<Family, FamilyFiles>> = {
+  debian: { absent: [], files: {}, trust: [], stubs: undefined },
+  rhel7: {
+    absent: debianFiles,
+    files: {
+      ...below('/etc/pam.d', {
+        ...services(redHat('password-auth'), redHat('system-auth')),
+        ...linksTo('*-ac', ['system-auth', 'password-auth']),
+        'system-auth-ac': stack,
+        'password-auth-ac': stack,
+      }),
+      '/etc/ssh/sshd_config': { content: sshdOptions, mode: 0o600 },
+      '/etc/nsswitch.conf': nsswitch('files sss'),
+    },
+    trust: redHatTrust,
+    stubs: ['selinux-policy', 'selinux-policy-targeted'],
+  },
+  rhel: {
+    absent: debianFiles,
+    files: {
+      ...below('/etc/pam.d', {
+        ...services(redHat('password-auth'), redHat('system-auth')),
+        ...linksTo('/etc/authselect/*', ['system-auth', 'password-auth']),
+      }),
+      ...below('/etc/authselect', {
+        'system-auth': stack,
+        'password-auth': stack,
+        'nsswitch.conf': nsswitch('sss files systemd'),
+        'authselect.conf': 'sssd\n',
+      }),
+      '/etc/nsswitch.conf': { link: '/etc/authselect/nsswitch.conf' },
+      '/etc/ssh/sshd_config': { content: fragmentLine + sshdOptions, mode: 0o600 },
+      '/etc/ssh/sshd_config.d/50-redhat.conf': { content: 'PrintMotd no\n', mode: 0o600 },
+    },
+    trust: redHatTrust,
+    stubs: ['selinux-policy', 'selinux-policy-targeted'],
+  },
+  azurelinux: {
+    absent: debianFiles,
+    files: {
+      ...below('/etc/pam.d', { ...services(photon, photon), ...groups('system') }),
+      '/etc/ssh/sshd_config': { content: sshdOptions, mode: 0o600 },
+      '/etc/nsswitch.conf': nsswitch('files'),
+    },
+    trust: redHatTrust,
+    stubs: [],
+  },
+  suse: {
+    absent: debianFiles,
+    files: {
+      ...below('/etc/pam.d', {
+        ...services(suse, suse),
+        ...linksTo('*-pc', common),
+        ...Object.fromEntries(Object.entries(groups('common')).map(([name, text]) => [`${name}-pc`, text])),
+      }),
+      '/etc/ssh/sshd_config': { content: sshdOptions, mode: 0o640 },
+      '/etc/nsswitch.conf': nsswitch('compat'),
+    },
+    trust: ['/var/lib/ca-certificates/ca-bundle.pem', '/etc/ssl/ca-bundle.pem'],
+    stubs: [],
+  },
+  suse16: {
+    absent: [...debianFiles, '/usr/sbin/sshd'],
+    files: {
+      '/etc/pam.d': { folder: 0o755 },
+      ...below('/usr/lib/pam.d', { ...services(suse, suse), ...groups('common') }),
+      '/usr/etc/ssh/sshd_config': { content: fragmentLine + sshdOptions, mode: 0o600 },
+      '/usr/etc/nsswitch.conf': nsswitch('files systemd'),
+      '/usr/sbin/sshd': { content: sles16Sshd, mode: 0o755 },
+    },
+    trust: ['/var/lib/ca-certificates/ca-bundle.pem', '/etc/ssl/ca-bundle.pem'],
+    stubs: [],
+  },
+}

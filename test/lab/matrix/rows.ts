@@ -1,0 +1,55 @@
+import type { Profile, VersionRow } from '../../../src/core/profile-schema.ts'
+import { profiles, repositoryOf, type Repository } from '../packages/repositories.ts'
+import type { BaseName } from './bases.ts'
+import { distributions, type Distribution } from './distributions.ts'
+
+/** One root of the matrix: a version of a distribution. */
+export interface MatrixRow {
+  /** Profile and version, e.g. `rhel 9.6`. */
+  name: string
+  profile: Profile
+  row: VersionRow
+  distribution: Distribution
+  /** VERSION_ID. */
+  version: string
+  base: BaseName
+  packageManager: Profile['packageManager']
+  /** What in this root is not the real tool. */
+  standIn: string | undefined
+  repository: Repository
+}
+
+/** Every root that the profiles say is tested. */
+export function matrixRows(): MatrixRow[] {
+  return profiles().flatMap((profile) =>
+    profile.versions.flatMap((row) => versionsOf(profile, row).map((version) => rowOf(profile, row, version))),
+  )
+}
+
+/** The row with a name; throws when there is none. */
+export function matrixRow(name: string): MatrixRow {
+  const found = matrixRows().find((row) => row.name === name)
+  if (!found) throw new Error(`no row ${name} in the matrix`)
+  return found
+}
+
+function versionsOf(profile: Profile, row: VersionRow): readonly string[] {
+  if (row.tested === undefined) return []
+  return distributions[profile.id]?.samples?.[row.versions] ?? row.versions.replace('+', '').split('-')
+}
+
+function rowOf(profile: Profile, row: VersionRow, version: string): MatrixRow {
+  const distribution = distributions[profile.id]
+  if (!distribution || !row.tested) throw new Error(`test/lab/matrix/distributions.ts has no ${profile.id}`)
+  return {
+    name: `${profile.id} ${version}`,
+    profile,
+    row,
+    distribution,
+    version,
+    base: row.tested.base,
+    packageManager: row.packageManager ?? profile.packageManager,
+    standIn: row.tested.standIn,
+    repository: repositoryOf(profile, row, version),
+  }
+}
