@@ -23,6 +23,6 @@ export function makeDebian(world: World, packages: Packages): void {
     .program('dpkg-query', (argv) => packages.query(argv))
     .program('apt-get', (argv) => packages.simulate(argv))
     .program('apt-cache', (argv) => packages.versions(argv))
-    .program('/usr/sbin/sshd', () => sshdAnswer(world))
+    .program('/usr/sbin/sshd', (argv) => sshdAnswer(world, argv))
   packages.set('libc6', '2.36')
 }

@@ -30,7 +30,7 @@ export function unwiredFiles(world: World): void {
 /** What the package's maintainer scripts do; doing it twice changes nothing. */
 export function wire(world: World): void {
   unwire(world)
-  world.file(paths.command, 'program', 0o755)
+  world.file(paths.command, 'program', 0o755).program(paths.command, { stdout: 'Version: 1.0.3\n' })
   edit(world, paths.nss, (text) => text.replace(/^(passwd:.*)$/m, '$1 aad'))
   edit(world, paths.pam, (text) => text + pamLine)
   edit(world, paths.sshd, (text) => text + matchBlock)
@@ -39,14 +39,19 @@ export function wire(world: World): void {
 /** Takes all of it back, byte for byte. */
 export function unwire(world: World): void {
   world.entries.delete(paths.command)
+  world.programs.delete(paths.command)
   edit(world, paths.nss, (text) => text.replace(/^(passwd:.*) aad$/m, '$1'))
   edit(world, paths.pam, (text) => text.replace(pamLine, ''))
   edit(world, paths.sshd, (text) => text.replace(matchBlock, ''))
 }
 
-/** `sshd -T` for an Entra user: the effective configuration of the file as it is. */
-export function sshdAnswer(world: World): Partial<RunResult> {
-  const command = /^\s*AuthorizedKeysCommand (.+)$/m.exec(world.text(paths.sshd) ?? '')?.[1]
+/** sshd for its version, for `-t`, and for `-T`: the effective configuration of the file as it is, for who is asked. */
+export function sshdAnswer(world: World, argv: readonly string[]): Partial<RunResult> {
+  if (argv.includes('-V')) return { stderr: 'OpenSSH_9.2p1 Debian-2+deb12u10, OpenSSL 3.0.20 7 Apr 2026\n' }
+  if (argv.includes('-t')) return {}
+  const isEntra = argv.some((word) => /^user=[^,]*@/.test(word))
+  const block = isEntra ? (world.text(paths.sshd) ?? '') : ''
+  const command = /^\s*AuthorizedKeysCommand (.+)$/m.exec(block)?.[1]
   return { stdout: `port 22\nauthorizedkeyscommand ${command ?? 'none'}\nauthorizedkeyscommanduser root\n` }
 }
 
