@@ -1,6 +1,6 @@
 import type { System } from './facts.ts'
 import type { Profile, VersionRow } from './profile-schema.ts'
-import { isBelow, isWithin, parseRange, parseVersion } from './version-range.ts'
+import { firstVersion, isBelow, isWithin, parseRange, parseVersion } from './version-range.ts'
 
 /** Where a system stands in the table of its profile. */
 export type Position =
@@ -23,7 +23,7 @@ export function locate({ versions }: Profile, system: System): Position {
     if (range === undefined) continue
     if (isWithin(version, range)) return { kind: 'row', row }
     // Rows run from old to new: the first one that begins later names what would be new enough.
-    if (isBelow(version, range)) return { kind: 'older', from: row.versions.replace(/[+-].*$/, '') }
+    if (isBelow(version, range)) return { kind: 'older', from: firstVersion(row.versions) }
   }
   return { kind: 'newer' }
 }
