@@ -2,10 +2,11 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { failures, type FailureRow } from '../../src/core/failures.ts'
 import { operationBudgets } from '../../src/core/limits.ts'
-import { loadProfiles } from '../../src/core/profile.ts'
+import { loadProfiles } from '../../src/core/profile-data.ts'
 import { exclusions } from '../../test/lab/machine/exclusions.ts'
 import { root } from '../package/paths.ts'
 import { markdownTable } from './markdown.ts'
+import { matrixTable } from './matrix.ts'
 import { settingRows } from './settings.ts'
 
 /** Every generated table by name. */
@@ -27,16 +28,7 @@ function matrix(): string {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
   const texts = names.map((name) => [name, readFileSync(join(folder, name), 'utf8')])
   const { profiles } = loadProfiles(Object.fromEntries(texts) as Record<string, string>)
-  const rows = profiles.flatMap(({ name, packageManager, versions }) =>
-    versions.map(({ versions: range, architectures, status, published }) => [
-      `${name} ${range}`,
-      architectures.join(', '),
-      packageManager,
-      status,
-      `${published.value} (${published.asOf})`,
-    ]),
-  )
-  return markdownTable(['System', 'Architectures', 'Package manager', 'Support', 'Package published (seen)'], rows)
+  return matrixTable(profiles)
 }
 
 function rowsOf(): [string, FailureRow][] {

@@ -1,19 +1,15 @@
-import type { Facts, PackageState } from '../../src/core/facts.ts'
+import type { Facts, PackageState, RepositoryEntry } from '../../src/core/facts.ts'
 import { parseOsRelease } from '../../src/core/os-release.ts'
-import {
-  planDeploy,
-  planWithdraw,
-  type DeployRequest,
-  type Plan,
-  type PlannedStep,
-  type Step,
-} from '../../src/core/plan.ts'
+import { planDeploy, type DeployRequest, type Plan, type WantedRepository } from '../../src/core/plan.ts'
+import { planWithdraw, type LedgerView } from '../../src/core/plan-withdraw.ts'
 import { selectProfile } from '../../src/core/profile.ts'
 import type { Architecture, Profile, VersionRow } from '../../src/core/profile-schema.ts'
 import type { Target } from '../../src/core/target.ts'
+import { firstVersion } from '../../src/core/version-range.ts'
 import { grammarFor } from '../../src/operations/look.ts'
 import { deployRequest } from '../../src/operations/request.ts'
 import { osReleaseTexts, shippedProfiles } from './distro-data.ts'
+import { joinArchitectures, planText } from './golden-text.ts'
 
 const shipped = shippedProfiles()
 
@@ -27,111 +23,84 @@ export function goldenPlans(): ReadonlyMap<string, string> {
 }
 
 function plansOf(profile: Profile, row: VersionRow): string {
-  return row.architectures.map((architecture) => plansOn(profile, row, architecture)).join('\n')
+  const texts = row.architectures.map((architecture) => [architecture, plansOn(profile, row, architecture)] as const)
+  return joinArchitectures(`${profile.name} ${row.versions}`, texts)
 }
 
 function plansOn(profile: Profile, row: VersionRow, architecture: Architecture): string {
-  const target = targetOf(profile, row, architecture)
-  const name = `${profile.name} ${row.versions} on ${architecture}`
-  return scenarios(target)
-    .map(({ title, plan }) => `== ${name}: ${title}\n${plan.steps.map(written).join('') || 'nothing\n'}`)
-    .join('\n')
+  const { install, ...others } = scenarios(targetOf(profile, row, architecture))
+  const texts = Object.entries(others).map(([title, plan]) => `== ${title}\n${planText(plan, install)}`)
+  return [`== install\n${planText(install)}`, ...texts].join('\n')
 }
 
 /** The target on a machine of this version: with its real os-release where one was captured. */
 function targetOf(profile: Profile, row: VersionRow, architecture: Architecture): Target {
-  const version = row.versions.replace(/[+-].*$/, '')
+  const version = firstVersion(row.versions)
   const stated = `ID=${profile.match.ids[0] ?? ''}\nVERSION_ID=${version}\nVERSION_CODENAME=${row.codename ?? ''}\n`
   const release = osReleaseTexts().get(`${profile.id}-${version}`) ?? stated
-  const selection = selectProfile(shipped, parseOsRelease(release, architecture))
+  const allowances = { derivatives: false, goneRepositories: true }
+  const selection = selectProfile(shipped, parseOsRelease(release, architecture), allowances)
   if (selection.kind === 'supported') return selection.target
   throw new Error(`${profile.id} ${row.versions}: ${selection.code}`)
 }
 
-interface Scenario {
-  readonly title: string
-  readonly plan: Plan
-}
-
-function scenarios(target: Target): Scenario[] {
+function scenarios(target: Target): { readonly install: Plan } & Readonly<Record<string, Plan>> {
   const { login, selinux } = target.packages
   const policy = { [selinux.whenInstalled[0] ?? '']: installed('2') }
   const both = { [login]: installed('1.0.1'), [selinux.name]: installed('1.0.1') }
-  const deployed = { ...both, ...policy }
-  const ledger = { files: [target.repository.keyringFile, target.repository.entryFile], dependencies: ['libcurl4'] }
-  const names = [selinux.name, login]
-  const withdraw = (packages: Facts['packages'], part: Partial<Parameters<typeof planWithdraw>[1]['ledger']>): Plan =>
-    planWithdraw(
-      { packages },
-      { packages: names, ledger: { files: [], packages: [], dependencies: [], keys: [], ...part }, interrupted: false },
-    )
-  return [
-    { title: 'install', plan: deploy(target, {}, 'upgrade') },
-    { title: 'install where the SELinux policy is', plan: deploy(target, policy, 'upgrade') },
-    { title: 'upgrade', plan: deploy(target, deployed, 'upgrade', ownFiles(target)) },
-    { title: 'enable', plan: deploy(target, deployed, 'converge', ownFiles(target)) },
-    { title: 'uninstall of our own', plan: withdraw(deployed, { ...ledger, packages: [login, selinux.name] }) },
-    { title: "uninstall of somebody else's", plan: withdraw(deployed, {}) },
-  ]
+  const bare: Facts['packages'] = {}
+  const deployed: Machine = { ...ownMachine(target), packages: { ...both, ...policy } }
+  const found = { packages: bare, repositories: [somebodys(wanted(target, bare).repository)] }
+  return {
+    install: deploy(target, { packages: bare }, 'upgrade'),
+    'install where the SELinux policy is': deploy(target, { packages: policy }, 'upgrade'),
+    'install where the machine has an entry for the repository': deploy(target, found, 'upgrade'),
+    upgrade: deploy(target, deployed, 'upgrade'),
+    enable: deploy(target, deployed, 'converge'),
+    'uninstall of our own': withdraw(target, {
+      files: [target.repository.keyringFile, target.repository.entryFile],
+      packages: [login, selinux.name],
+      dependencies: ['libcurl'],
+      keys: deployed.trustedKeys ?? [],
+    }),
+    "uninstall of somebody else's": withdraw(target, { files: [], packages: [], dependencies: [], keys: [] }),
+  }
 }
+
+type Machine = Pick<Facts, 'packages'> & Partial<Pick<Facts, 'repositories' | 'ownFiles' | 'trustedKeys'>>
 
 function installed(version: string): PackageState {
   return { status: 'installed', version, held: false, residual: false }
 }
 
-function deploy(
-  target: Target,
-  packages: Facts['packages'],
-  mode: DeployRequest['mode'],
-  files: Facts['ownFiles'] = {},
-): Plan {
-  const grammar = grammarFor(target.packageManager)
-  const request = deployRequest({ target, grammar, facts: { packages } }, {})
-  return planDeploy({ packages, repositories: [], ownFiles: files }, { ...request, mode, interrupted: false })
+function wanted(target: Target, packages: Facts['packages']): Pick<DeployRequest, 'packages' | 'repository'> {
+  return deployRequest({ target, grammar: grammarFor(target.packageManager), facts: { packages } }, {})
 }
 
-/** The files as an installation leaves them; the key's own bytes do not matter to a plan. */
-function ownFiles(target: Target): Facts['ownFiles'] {
-  const written = deploy(target, {}, 'converge').steps.flatMap(({ step }) =>
+function deploy(target: Target, machine: Machine, mode: DeployRequest['mode']): Plan {
+  const facts = { repositories: [], ownFiles: {}, alteredFiles: {}, trustedKeys: [], ...machine }
+  return planDeploy(facts, { ...wanted(target, machine.packages), mode, interrupted: false })
+}
+
+function withdraw({ packages: { login, selinux } }: Target, ledger: LedgerView): Plan {
+  const packages = { [login]: installed('1.0.1'), [selinux.name]: installed('1.0.1') }
+  return planWithdraw({ packages, keptFiles: [] }, { packages: [selinux.name, login], ledger, interrupted: false })
+}
+
+/** Files and trust as an installation leaves them; the key's own bytes do not matter to a plan. */
+function ownMachine(target: Target): Pick<Facts, 'ownFiles' | 'trustedKeys'> {
+  const steps = deploy(target, { packages: {} }, 'converge').steps.map(({ step }) => step)
+  const written = steps.flatMap((step) =>
     step.kind === 'write-file' ? [[step.path, Buffer.from(step.content).toString('base64')] as const] : [],
   )
-  return Object.fromEntries([...written, [target.repository.keyringFile, '']])
-}
-
-function written({ step, undo }: PlannedStep): string {
-  return lines(step, '') + undo.map((back) => lines(back, '  undo: ')).join('')
-}
-
-/** A step with everything in it, for a reader. */
-function lines(step: Step, indent: string): string {
-  const said = details(step)
-  const more = said.map((line) => `${' '.repeat(indent.length)}  | ${line}\n`)
-  return `${indent}${step.kind}${'path' in step ? ` ${step.path}` : ''}\n${more.join('')}`
-}
-
-function details(step: Step): string[] {
-  switch (step.kind) {
-    case 'trust-keys':
-    case 'distrust-keys':
-      return [...step.fingerprints]
-    case 'install-key':
-      return step.keys.map(
-        ({ from, fingerprints }) => `${'url' in from ? from.url : from.path} ${fingerprints.join(' ')}`,
-      )
-    case 'write-file':
-      return step.content.trimEnd().split('\n')
-    case 'restore-file':
-      return Buffer.from(step.base64, 'base64').toString().trimEnd().split('\n')
-    case 'refresh-packages':
-      return [`${step.source.url} ${step.source.suite}`, `defined in ${step.source.file}`]
-    case 'install-packages':
-      return step.packages.map(({ name, version }) => (version === undefined ? name : `${name} at ${version}`))
-    case 'remove-packages':
-      return [`${step.purge ? 'purge' : 'keep configuration of'} ${step.names.join(', ')}`]
-    case 'remove-dependencies':
-      return [step.names?.join(', ') ?? 'those that the ledger lists by then']
-    case 'remove-file':
-    case 'repair-packages':
-      return []
+  return {
+    ownFiles: Object.fromEntries([...written, [target.repository.keyringFile, '']]),
+    trustedKeys: steps.flatMap((step) => (step.kind === 'trust-keys' ? step.fingerprints : [])),
   }
+}
+
+function somebodys({ entryFile, url, suite, components }: WantedRepository): RepositoryEntry {
+  const file = entryFile.replace('aadsshlogin-handler', 'somebody')
+  const more = { components, architectures: [], signedBy: [], enabled: true }
+  return { file, id: entryFile.endsWith('.repo') ? 'somebody' : '', url, suite, ...more }
 }
