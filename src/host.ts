@@ -42,13 +42,15 @@ export interface Files {
   rename(from: string, to: string): Promise<void>
   /** Removes a file or a whole tree; absence is fine. */
   remove(path: string): Promise<void>
-  /** Free bytes for root on the file system that holds the path, and whether it is mounted read-only or noexec. */
+  /** Free bytes for root on the file system that holds the path, where and how it is mounted. */
   fileSystem(path: string): Promise<FileSystem | undefined>
 }
 
 export interface FileSystem {
   readonly freeBytes: number
   readonly readOnly: boolean
+  readonly noExec: boolean
+  readonly mountPoint: string
 }
 
 /** Thrown by Files when a file is larger than its reader is ready to take. */

@@ -54,6 +54,7 @@ export class World {
   environmentProxy: string | undefined
   freeBytes = 10_000_000_000
   readOnlyPaths: string[] = []
+  noExecPaths: string[] = []
   randomNumber = 0.5
   time = Date.UTC(2026, 10, 22)
   private inode = 100
@@ -219,6 +220,8 @@ export class World {
       fileSystem: async (path) => ({
         freeBytes: this.freeBytes,
         readOnly: this.readOnlyPaths.some((prefix) => path.startsWith(prefix)),
+        noExec: this.noExecPaths.some((prefix) => path.startsWith(prefix)),
+        mountPoint: [...this.readOnlyPaths, ...this.noExecPaths].find((prefix) => path.startsWith(prefix)) ?? '/',
       }),
     }
   }
