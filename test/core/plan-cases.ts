@@ -55,6 +55,9 @@ export function factsOf(part: Partial<PlanFacts> = {}): PlanFacts {
   return { packages: {}, repositories: [], ownFiles: {}, alteredFiles: {}, trustedKeys: [], ...part }
 }
 
+/** Our files as an installation leaves them. */
+export const own = { [repository.entryFile]: base64(entryText), [repository.keyringFile]: base64('key') }
+
 export function requestOf(part: Partial<DeployRequest> = {}): DeployRequest {
   return { packages: [{ name: 'login' }], repository, mode: 'converge', interrupted: false, ...part }
 }

@@ -1,44 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PackageState } from '../../src/core/facts.ts'
-import { planDeploy, planWithdraw, type DeployRequest, type Step } from '../../src/core/plan.ts'
-import { base64, entryText, factsOf, foreignEntry, installed, repository } from './plan-cases.ts'
+import { planDeploy, type Step } from '../../src/core/plan.ts'
+import { planWithdraw } from '../../src/core/plan-withdraw.ts'
+import { bare, facts, request } from './plan-arbitrary.ts'
+import { repository } from './plan-cases.ts'
+import { Model } from './plan-model.ts'
 
 const names = ['login', 'policy']
-const state: fc.Arbitrary<PackageState> = fc.record({
-  status: fc.constantFrom('absent', 'installed', 'broken'),
-  version: fc.constantFrom('1', '2'),
-  held: fc.boolean(),
-  residual: fc.boolean(),
-})
-const facts = fc
-  .record({
-    packages: fc.record({ login: state, policy: state }, { requiredKeys: [] }),
-    repositories: fc.subarray([foreignEntry(), foreignEntry({ enabled: false }), foreignEntry({ url: 'http://x/y' })]),
-    ownFiles: fc.record(
-      {
-        [repository.entryFile]: fc.constantFrom(base64(entryText), base64('other')),
-        [repository.keyringFile]: fc.constant(base64('key')),
-      },
-      { requiredKeys: [] },
-    ),
-  })
-  .map(({ packages, repositories, ownFiles }) =>
-    factsOf({ packages: { ...packages }, repositories, ownFiles: definedOnly(ownFiles) }),
-  )
-const request: fc.Arbitrary<DeployRequest> = fc.record({
-  packages: fc.constantFrom([{ name: 'login' }], [{ name: 'login', version: '2' }, { name: 'policy' }]),
-  repository: fc.constant(repository),
-  mode: fc.constantFrom('upgrade', 'converge'),
-  interrupted: fc.boolean(),
-})
 
-function definedOnly(files: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])))
+function withoutAbsent(packages: Model['packages']): [string, unknown][] {
+  return [...packages].filter(([, { status, residual }]) => status !== 'absent' || residual)
 }
 
 function removedBy(steps: readonly Step[]): string[] {
-  return steps.flatMap((step) => (step.kind === 'remove-packages' ? step.names : []))
+  return steps.flatMap((step) => (step.kind === 'remove-packages' ? [...step.names] : []))
 }
 
 function pathOf(step: Step): string[] {
@@ -46,13 +21,55 @@ function pathOf(step: Step): string[] {
 }
 
 describe('every plan', () => {
-  it('is empty once everything wanted is installed', () => {
+  it('is empty once it is done', () => {
     fc.assert(
       fc.property(facts, request, (found, wanted) => {
-        const versions = wanted.packages.map(({ name, version }) => [name, installed(version)] as const)
-        const after = { ...found, packages: { ...found.packages, ...Object.fromEntries(versions) } }
+        const after = new Model(found).run(planDeploy(found, wanted)).facts()
 
         expect(planDeploy(after, { ...wanted, mode: 'converge', interrupted: false }).steps).toEqual([])
+      }),
+    )
+  })
+
+  it('taken back gives the state found, but for what was broken', () => {
+    fc.assert(
+      fc.property(facts, request, (found, wanted) => {
+        fc.pre(Object.values(found.packages).every(({ status }) => status !== 'broken'))
+        const before = new Model(found)
+        const plan = planDeploy(found, wanted)
+        const { ledger, ...model } = new Model(found).run(plan).takeBack(plan)
+
+        expect(withoutAbsent(model.packages)).toEqual(withoutAbsent(before.packages))
+        expect([model.files, model.altered, model.trusted]).toEqual([before.files, before.altered, before.trusted])
+        expect({ ...ledger, files: ledger.files.toSorted() }).toEqual({
+          ...before.ledger,
+          files: before.ledger.files.toSorted(),
+        })
+      }),
+    )
+  })
+
+  it('withdrawn after a deployment gives the first state', () => {
+    fc.assert(
+      fc.property(bare, request, (found, wanted) => {
+        const first = new Model(found)
+        const model = new Model(found).run(planDeploy(found, wanted))
+        const withdrawn = { packages: names, ledger: structuredClone(model.ledger), interrupted: false }
+        model.run(planWithdraw({ packages: model.facts().packages, keptFiles: [] }, withdrawn))
+
+        expect(withoutAbsent(model.packages)).toEqual(withoutAbsent(first.packages))
+        expect([model.files, model.trusted, model.ledger]).toEqual([first.files, first.trusted, first.ledger])
+      }),
+    )
+  })
+
+  it('writes no file but its own entry and keyring', () => {
+    fc.assert(
+      fc.property(facts, request, (found, wanted) => {
+        const plan = planDeploy(found, wanted)
+        const { written } = new Model(found).run(plan).takeBack(plan)
+
+        expect([repository.entryFile, repository.keyringFile]).toEqual(expect.arrayContaining([...written]))
       }),
     )
   })
@@ -105,21 +122,6 @@ describe('every plan', () => {
     )
   })
 
-  it('takes back every file it changes, to the bytes that were there', () => {
-    fc.assert(
-      fc.property(facts, request, (found, wanted) => {
-        for (const { step, undo } of planDeploy(found, wanted).steps.filter(({ step }) => 'path' in step)) {
-          const [path = ''] = pathOf(step)
-          const former = found.ownFiles[path]
-          const back =
-            former === undefined ? { kind: 'remove-file', path } : { kind: 'restore-file', path, base64: former }
-
-          expect(undo).toEqual([back])
-        }
-      }),
-    )
-  })
-
   it('refreshes before it installs, from the same source', () => {
     fc.assert(
       fc.property(facts, request, (found, wanted) => {
@@ -141,7 +143,9 @@ describe('every plan', () => {
     fc.assert(
       fc.property(facts, listed, fc.boolean(), ({ packages }, ours, interrupted) => {
         const ledger = { files: ['/k'], packages: ours, dependencies: [], keys: [] }
-        const steps = planWithdraw({ packages }, { packages: names, ledger, interrupted }).steps.map(({ step }) => step)
+        const steps = planWithdraw({ packages, keptFiles: [] }, { packages: names, ledger, interrupted }).steps.map(
+          ({ step }) => step,
+        )
         const purged = removedBy(steps.filter((step) => step.kind === 'remove-packages' && step.purge))
         const there = names.filter((name) => (packages[name]?.status ?? 'absent') !== 'absent')
 

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { PackageState } from '../../src/core/facts.ts'
 import { describeStep, planDeploy, type DeployRequest, type Plan, type Step } from '../../src/core/plan.ts'
-import { brief, broken, entryText, factsOf, installed, repository, requestOf, residual } from './plan-cases.ts'
+import {
+  base64,
+  brief,
+  broken,
+  entryText,
+  factsOf,
+  foreignEntry,
+  installed,
+  own,
+  repository,
+  requestOf,
+  residual,
+} from './plan-cases.ts'
 
 type States = Record<string, PackageState>
 
@@ -76,6 +88,73 @@ describe('planDeploy', () => {
     expect(steps(deploy(packages, part))).toEqual(expected)
   })
 
+  describe('with a version', () => {
+    const exactly = { packages: [{ name: 'login', version: '2' }] }
+    const pinned = { packages: [{ name: 'login', version: '2', pinned: true }] }
+    const upgrade = { mode: 'upgrade' } as const
+
+    it.each<[string, string, Partial<DeployRequest>, string[]]>([
+      ['the wanted one in another release', '2-1.el9', exactly, []],
+      ['the wanted one in another release, upgrade', '2-1.el9', { ...exactly, ...upgrade }, []],
+      ['a later one', '3', exactly, [...fromOwn, 'install login=2']],
+      ['the pinned one, upgrade', '2-1', { ...pinned, ...upgrade }, []],
+      ['an older one than the pinned, upgrade', '1', { ...pinned, ...upgrade }, [...fromOwn, 'install login=2']],
+      ['a later one than the pinned, upgrade', '3', { ...pinned, ...upgrade }, [...fromOwn, 'install login=2']],
+      ['another one than the pinned: no enable changes it', '3', pinned, []],
+    ])('%s', (_, version, part, expected) => {
+      expect(steps(deploy({ login: installed(version) }, part))).toEqual(expected)
+    })
+
+    it('installs the pinned one where there is none', () => {
+      expect(steps(deploy({}, pinned))).toEqual([...fromOwn, 'install login=2'])
+    })
+  })
+
+  describe('with everything installed', () => {
+    const packages = { login: installed() }
+    const other = { ...repository, entryText: `${entryText}# other\n` }
+
+    function follow(facts: Parameters<typeof factsOf>[0], part: Partial<DeployRequest> = {}): string[] {
+      return steps(planDeploy(factsOf({ packages, ...facts }), requestOf(part)))
+    }
+
+    it('makes an entry of its own follow the settings, and reads the list to see that it serves', () => {
+      expect(follow({ ownFiles: own }, { repository: other })).toEqual(fromOwn)
+    })
+
+    it('mends a keyring that somebody has emptied', () => {
+      expect(follow({ ownFiles: own, alteredFiles: { [repository.keyringFile]: 'x' } })).toEqual(fromOwn)
+    })
+
+    it('takes its entry away where another has come to serve, and needs no network for that', () => {
+      const removed = [`remove-file ${repository.entryFile}`, `remove-file ${repository.keyringFile}`]
+      expect(follow({ ownFiles: own, repositories: [foreignEntry()] })).toEqual(removed)
+    })
+
+    it.each([
+      ['its entry is as it should be', { ownFiles: own }],
+      ['there is no entry', {}],
+      ['only a keyring was left', { ownFiles: { [repository.keyringFile]: base64('key') } }],
+    ])('does nothing where %s', (_, facts) => {
+      expect(follow(facts)).toEqual([])
+    })
+  })
+
+  describe('with tools missing', () => {
+    const prerequisites = ['apt-transport-https']
+
+    it('installs them before anything is fetched, and takes them back last', () => {
+      const plan = deploy({}, { prerequisites })
+
+      expect(steps(plan)).toEqual(['prerequisites apt-transport-https', ...fromOwn, 'install login'])
+      expect(plan.steps[0]?.undo).toEqual([{ kind: 'remove-dependencies', names: prerequisites }])
+    })
+
+    it('does not where nothing is fetched', () => {
+      expect(steps(deploy({ login: installed() }, { prerequisites }))).toEqual([])
+    })
+  })
+
   describe('undo', () => {
     it.each<[string, States, Partial<DeployRequest>, string[]]>([
       ['what was absent goes, with what came along', {}, {}, ['purge login', 'dependencies recorded']],
@@ -108,63 +187,14 @@ describe('planDeploy', () => {
   })
 })
 
-const nothing: LedgerView = { files: [], packages: [], dependencies: [], keys: [] }
-
-function withdraw(packages: States, ledger: Partial<LedgerView> = {}, interrupted = false): Plan {
-  return planWithdraw({ packages }, { packages: ['policy', 'login'], ledger: { ...nothing, ...ledger }, interrupted })
-}
-
-describe('planWithdraw', () => {
-  it.each<[string, States, Partial<LedgerView>, string[]]>([
-    ['nothing there', {}, {}, []],
-    ['ours', { login: installed() }, { packages: ['login'] }, ['purge login']],
-    ["somebody else's", { login: installed() }, {}, ['remove login']],
-    [
-      'both ours',
-      { login: installed(), policy: installed() },
-      { packages: ['login', 'policy'] },
-      ['purge policy login'],
-    ],
-    [
-      'one ours: both at once, then the rest of ours',
-      { login: installed(), policy: installed() },
-      { packages: ['policy'] },
-      ['remove policy login', 'purge policy'],
-    ],
-    ['configuration left of ours', { login: residual }, { packages: ['login'] }, ['purge login']],
-    ["configuration left of somebody else's", { login: residual }, {}, []],
-    ['broken', { login: broken }, { packages: ['login'] }, ['repair', 'purge login']],
-    ['held', { login: held }, {}, ['remove login']],
-    ['ledger knows one that is gone', { login: absentPackage }, { packages: ['login'] }, []],
-    ['what came along', {}, { dependencies: ['lib'] }, ['dependencies lib']],
-    ['files, the last made first', {}, { files: ['/k', '/e'] }, ['remove-file /e', 'remove-file /k']],
-    [
-      'all of it, packages first',
-      { login: installed() },
-      { packages: ['login'], dependencies: ['lib'], files: ['/k'] },
-      ['purge login', 'dependencies lib', 'remove-file /k'],
-    ],
-  ])('%s', (_, packages, ledger, expected) => {
-    expect(steps(withdraw(packages, ledger))).toEqual(expected)
-  })
-
-  it('finishes first what was cut short', () => {
-    expect(steps(withdraw({}, {}, true))).toEqual(['repair'])
-  })
-
-  it('is never undone: a removal that stops half way is done again', () => {
-    const plan = withdraw({ login: broken }, { packages: ['login'], dependencies: ['lib'], files: ['/k'] }, true)
-
-    expect(plan.steps.flatMap((planned) => planned.undo)).toEqual([])
-    expect(plan.steps).toHaveLength(4)
-  })
-})
-
 describe('describeStep', () => {
   const source = { url: 'https://packages.example/x', suite: 's', file: '/f', id: '' }
 
   it.each<[Step, string]>([
     [{ kind: 'install-key', path: '/k', keys: [] }, 'install the repository key /k'],
+    [{ kind: 'trust-keys', path: '/k', fingerprints: ['AA'] }, 'trust the repository key /k'],
+    [{ kind: 'distrust-keys', fingerprints: ['AA', 'BB'] }, 'take back the trust in the repository key AA, BB'],
+    [{ kind: 'install-prerequisites', names: ['a', 'b'] }, 'install a, b, without which the repository cannot be read'],
     [{ kind: 'write-file', path: '/e', content: '' }, 'write /e'],
     [{ kind: 'restore-file', path: '/e', base64: '' }, 'restore /e'],
     [{ kind: 'remove-file', path: '/e' }, 'remove /e'],
