@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{agent,adapters,checks,core,machine,operations,rules,scripts}/**/*.test.ts',
+            'test/{agent,adapters,checks,core,machine,operations,operator,rules,scripts}/**/*.test.ts',
             'test/*.test.ts',
           ],
         },

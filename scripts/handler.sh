@@ -24,6 +24,7 @@ for name in $(export -p); do
   AZURE_GUEST_AGENT_UNINSTALL_CMD_EXIT_CODE | AZURE_GUEST_AGENT_UPDATING_FROM_VERSION) ;;
   ConfigSequenceNumber | ConfigExtensionName | VERSION) ;;
   http_proxy | https_proxy | no_proxy | HTTP_PROXY | HTTPS_PROXY | NO_PROXY) ;;
+  TERM | NO_COLOR) ;; # an operator's
   SHELLOPTS | BASHOPTS | BASH_VERSINFO | UID | EUID | PPID) # read-only in bash
     if (unset "$name") 2>/dev/null; then unset "$name"; else export -n "$name"; fi
     ;;

@@ -9,46 +9,83 @@ import { createKeyring } from './adapters/keyring.ts'
 import { systemProcesses } from './adapters/processes.ts'
 import { readCommandLine } from './cli.ts'
 import { describeFailure } from './core/failure.ts'
+import type { VerbRequest } from './core/verb.ts'
 import { run, type Door } from './run.ts'
 
 declare const __HANDLER_VERSION__: string
 
 /** The program: app/main.cjs in the package, so the package root is two levels up. */
+const packageRoot = dirname(import.meta.dirname)
+
 async function main(argv: readonly string[]): Promise<number> {
   const wanted = await readCommandLine(argv, __HANDLER_VERSION__)
-  if (wanted.kind === 'text') {
-    process.stdout.write(`${wanted.text}\n`)
-    return 0
+  switch (wanted.kind) {
+    case 'text':
+      process.stdout.write(`${wanted.text}\n`)
+      return 0
+    case 'wrong': {
+      const { exit, cause, remedy } = describeFailure('usage', { problem: wanted.problem })
+      process.stderr.write(`${exit}: ${cause}\n${remedy}\n`)
+      return exit
+    }
+    case 'operation':
+      return run(door(wanted.operation))
+    case 'verb':
+      return answerPerson(wanted.request)
   }
-  if (wanted.kind === 'wrong') {
-    const { exit, cause, remedy } = describeFailure('usage', { problem: wanted.problem })
-    process.stderr.write(`${exit}: ${cause}\n${remedy}\n`)
-    return exit
-  }
-  return run(door(wanted.operation))
 }
 
 function door(operation: Door['invocation']['operation']): Door {
-  const clock = systemClock()
-  const http = createHttp()
-  const env = Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? '']))
   return {
-    host: {
-      files: systemFiles(),
-      processes: systemProcesses(),
-      clock,
-      http,
-      environmentProxy: (url) => getProxyForUrl(url) || undefined,
-      identity: createIdentity(http),
-      keyring: createKeyring(),
-      log: createJournal(clock),
-      random: Math.random,
-    },
-    invocation: { operation, cwd: process.cwd(), packageRoot: dirname(import.meta.dirname), env },
+    host: host(),
+    invocation: { operation, cwd: process.cwd(), packageRoot, env: environment() },
     version: __HANDLER_VERSION__,
     pid: process.pid,
     stderr: (text) => void process.stderr.write(text),
   }
+}
+
+/** What only a person needs is loaded for a person only. */
+async function answerPerson(request: VerbRequest): Promise<number> {
+  const [{ operate }, { createTerminal }, { packArchive }] = await Promise.all([
+    import('./operator/operate.ts'),
+    import('./adapters/terminal.ts'),
+    import('./adapters/archive.ts'),
+  ])
+  const env = environment()
+  return operate(
+    {
+      host: host(),
+      invocation: { operation: 'install', cwd: packageRoot, packageRoot, env },
+      cwd: process.cwd(),
+      isRoot: process.getuid?.() === 0,
+      version: __HANDLER_VERSION__,
+      pid: process.pid,
+      terminal: createTerminal(process, env),
+      pack: packArchive,
+    },
+    request,
+  )
+}
+
+function host(): Door['host'] {
+  const clock = systemClock()
+  const http = createHttp()
+  return {
+    files: systemFiles(),
+    processes: systemProcesses(),
+    clock,
+    http,
+    environmentProxy: (url) => getProxyForUrl(url) || undefined,
+    identity: createIdentity(http),
+    keyring: createKeyring(),
+    log: createJournal(clock),
+    random: Math.random,
+  }
+}
+
+function environment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? '']))
 }
 
 void main(process.argv.slice(2)).then((code) => {

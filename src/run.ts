@@ -7,7 +7,6 @@ import { startBudget, type Budget } from './core/budget.ts'
 import { asFailure, type HandlerFailure } from './core/failure.ts'
 import { operationBudgets, type OperationName } from './core/limits.ts'
 import type { Note, Outcome } from './core/outcome.ts'
-import { loadProfiles } from './core/profile.ts'
 import { report, transitioningStatus, type Report } from './core/report.ts'
 import type { Host, Journal } from './host.ts'
 import { lockHandler } from './machine/handler-lock.ts'
@@ -15,6 +14,7 @@ import type { Context, Operation } from './operations/context.ts'
 import { disable } from './operations/disable.ts'
 import { enable } from './operations/enable.ts'
 import { install } from './operations/install.ts'
+import { readProfiles } from './operations/profiles.ts'
 import { uninstall } from './operations/uninstall.ts'
 import { update } from './operations/update.ts'
 
@@ -97,7 +97,7 @@ async function operate(door: Door, work: Place & { budget: Budget; notes: Note[]
   if (operation === 'enable') await writeStatus(host, environment, sequence, transitioningStatus(operation))
   // It waits for nobody and reads nothing: whatever is wrong with this machine must not block a delete.
   if (operation === 'disable') return disable()
-  const profiles = loadProfiles(await readProfiles(door))
+  const profiles = await readProfiles(host, invocation.packageRoot)
   const lock = await lockHandler(host, `${operation} of version ${version}`, pid)
   try {
     const context: Context = { host, invocation, version, profiles, ...work }
@@ -110,20 +110,14 @@ async function operate(door: Door, work: Place & { budget: Budget; notes: Note[]
   }
 }
 
-async function readProfiles({ host, invocation }: Door): Promise<Record<string, string>> {
-  const folder = `${invocation.packageRoot}/distro-profiles`
-  const names = ((await host.files.list(folder)) ?? []).filter((name) => name.endsWith('.json'))
-  const texts = await Promise.all(names.map((name) => host.files.readText(`${folder}/${name}`)))
-  return Object.fromEntries(names.map((name, at) => [name, texts[at] ?? '']))
-}
-
 /**
  * Tells the outcome to whom it concerns. disable and update never write a success status: the agent would show it
  * for a version that is on its way out. Where it reads no status file, the first lines of stderr tell.
  */
 async function tell(door: Door, outcome: Outcome, place: Place | undefined): Promise<Report> {
-  const { host, pid } = door
-  const where = place === undefined ? {} : { command: `tail -n 40 ${place.logFile}` }
+  const { host, invocation, pid } = door
+  const command = `${invocation.packageRoot}/scripts/handler.sh check`
+  const where = { command, ...(place !== undefined && { logFile: place.logFile }) }
   const told = report(outcome, where, (text) => host.log.redact(text))
   if (told.stderr !== '') door.stderr(told.stderr)
   host.log.write('info', 'end', { exitCode: told.exitCode, summary: outcome.summary })

@@ -4,6 +4,7 @@ import { eventsOf, machineHash, statusFile, statusOf, substatuses } from './oper
 import { at, Vm } from './operations/vm.ts'
 
 const log = `${at.logFolder}/handler.log`
+const program = `${at.folder('1.0.0')}/scripts/handler.sh`
 
 /** A VM in which an operation fails, and how. */
 const failing: Record<Exclude<OperationName, 'disable'>, { code: number; prepare: (vm: Vm) => unknown }> = {
@@ -71,7 +72,7 @@ describe('a command that fails', () => {
       expect(exitCode).toBe(code)
       expect(lines).toHaveLength(4)
       expect(lines[0]).toMatch(new RegExp(`^${code}: [A-Z]`))
-      expect(lines.slice(2)).toEqual([`More: sudo tail -n 40 ${log}`, ''])
+      expect(lines.slice(2)).toEqual([`More: sudo ${program} check; log ${log}`, ''])
       expect(statusOf(vm, { sequence: 2 })).toMatchObject({ status: 'error', code })
       expect(statusOf(vm, { sequence: 2 })?.formattedMessage.message).toBe(stderr.trimEnd())
       expect(substatuses(statusOf(vm, { sequence: 2 }))[0]).toBe('ErrorClarification: error')

@@ -126,6 +126,20 @@ export async function settleTransaction(host: Host, budget: Budget): Promise<Set
   return exitCode === undefined ? 'interrupted' : 'finished'
 }
 
+export interface LeftTransaction extends Readonly<z.infer<typeof recordSchema>> {
+  readonly state: 'running' | 'ended' | 'cut-short'
+}
+
+/** What an earlier command left, only looked at; undefined when there is nothing. */
+export async function lookAtTransaction(host: Host): Promise<LeftTransaction | undefined> {
+  if ((await host.files.stat(layout.transaction)) === undefined) return undefined
+  const record = await readRecord(host, paths.record, recordSchema, { title: 'unknown', startedAt: 0 })
+  const pid = (await host.files.readText(paths.running))?.trim()
+  const isNew = host.clock.now() - record.startedAt < limits.transaction.startMs
+  if (pid === undefined ? isNew : await isTransaction(host, pid)) return { ...record, state: 'running' }
+  return { ...record, state: (await host.files.stat(paths.exit)) === undefined ? 'cut-short' : 'ended' }
+}
+
 interface Started {
   readonly title: string
   readonly ticket: string
@@ -154,10 +168,13 @@ async function waitForExit(host: Host, started: Started, budget: Budget): Promis
   }
 }
 
-/** The process number alone proves nothing after a reboot: the command line must be that of a transaction. */
 async function isAlive(host: Host, started: Started): Promise<boolean> {
   const pid = (await host.files.readText(paths.running))?.trim()
-  if (pid === undefined) return mayStillStart(host, started)
+  return pid === undefined ? mayStillStart(host, started) : isTransaction(host, pid)
+}
+
+/** The process number alone proves nothing after a reboot: the command line must be that of a transaction. */
+async function isTransaction(host: Host, pid: string): Promise<boolean> {
   const commandLine = await host.files.readText(`/proc/${pid}/cmdline`)
   return commandLine?.split('\0').includes(marker) ?? false
 }

@@ -27,12 +27,24 @@ export async function markUpdate(host: Host, { from, to, fromFolder }: Update): 
   if (microsoft) await host.files.writeAtomic(layout.microsoftVersionMarker, `${to}\n`, 0o644)
 }
 
+export type UpdateMarker = NonNullable<z.infer<typeof markerSchema>>
+
+/** What an update that is under way has noted, and whether that is too old to be true. */
+export async function readUpdate(host: Host): Promise<(UpdateMarker & { readonly stale: boolean }) | undefined> {
+  const marker = await readRecord(host, layout.updateMarker, markerSchema, null)
+  return marker === null ? undefined : { ...marker, stale: isStale(host, marker) }
+}
+
+function isStale(host: Host, { at }: UpdateMarker): boolean {
+  const age = host.clock.now() - at
+  return age < 0 || age >= limits.updateMarker.staleMs
+}
+
 /** Whether an uninstall of this version is part of an update that is under way. */
 export async function isBeingUpdated(host: Host, version: string | undefined): Promise<boolean> {
   const marker = await readRecord(host, layout.updateMarker, markerSchema, null)
   if (marker === null || version === undefined || marker.from !== version) return false
-  const age = host.clock.now() - marker.at
-  return age >= 0 && age < limits.updateMarker.staleMs
+  return !isStale(host, marker)
 }
 
 /** Forgets an update, whether it came to its end or not. */

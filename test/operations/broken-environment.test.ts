@@ -28,7 +28,7 @@ describe('a HandlerEnvironment.json that cannot be used', () => {
 
     expect(exitCode).toBe(66)
     expect(stderr).toMatch(
-      /^66: HandlerEnvironment\.json .*not valid JSON.*\nRestart the guest agent .*\nMore: sudo tail .*\n$/,
+      /^66: HandlerEnvironment\.json .*not valid JSON.*\nRestart the guest agent .*\nMore: sudo \/.*\/scripts\/handler\.sh check; log \/.*\n$/,
     )
     expect(statusOf(vm, { sequence: 4 })).toMatchObject({ status: 'error', code: 66 })
     expect(journal.opened?.folder).toBe(at.logFolder)
@@ -53,7 +53,9 @@ describe('a HandlerEnvironment.json that cannot be used', () => {
     const { exitCode, stderr, journal } = await vm.run(operation)
 
     expect(exitCode).toBe(66)
-    expect(stderr).toMatch(/^66: .*there is none in .*\nRestart the guest agent .*\n$/)
+    expect(stderr).toMatch(
+      /^66: .*there is none in .*\nRestart the guest agent .*\nMore: sudo \/.*\/handler\.sh check\n$/,
+    )
     expect(journal).toMatchObject({ opened: undefined, closed: true })
     expect(vm.story).toEqual([])
   })

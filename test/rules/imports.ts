@@ -9,10 +9,11 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   checks: ['core', 'host'],
   machine: ['core', 'host'],
   operations: ['core', 'host', 'agent', 'checks', 'machine'],
+  operator: ['core', 'host', 'agent', 'checks', 'machine', 'operations'],
   run: ['core', 'host', 'agent', 'machine', 'operations'],
   cli: ['core'],
   adapters: ['core', 'host'],
-  main: ['core', 'adapters', 'cli', 'run'],
+  main: ['core', 'adapters', 'cli', 'run', 'operator'],
 }
 
 /** Packages that only compute: allowed in every layer. All others, and Node itself, only in the layers below. */
