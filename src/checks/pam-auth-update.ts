@@ -22,8 +22,8 @@ const sections = [
 ] as const
 
 /**
- * What in a stack makes pam-auth-update leave all of them alone: a section without its beginning, or a line in a
- * section that it did not write itself. Options that were added to or taken from its lines are no such thing, nor are
+ * What in a stack makes pam-auth-update leave all of them alone: a marking comment that is gone, or a line
+ * between them that it did not write itself. Options that were added to or taken from its lines are no such thing, nor are
  * lines that were taken out. Undefined when it would go on. As pam-auth-update of libpam-runtime 1.5.2 decides.
  */
 export function foreignLine(stack: ManagedStack, { current, recorded }: StackTexts): string | undefined {
@@ -38,27 +38,24 @@ export function foreignLine(stack: ManagedStack, { current, recorded }: StackTex
   for (const line of lines) {
     const bare = withoutJump(line.replace(type, ''))
     const found = wanted.findIndex((candidate, index) => index >= at && bare.startsWith(candidate))
-    if (found < 0) return `"${line.trim()}" was added by hand`
+    if (found < 0)
+      return line.trim() === '' ? 'an empty line was added by hand' : `"${line.trim()}" was written by hand`
     at = found + 1
   }
   return undefined
 }
 
-/** The lines of both sections; undefined when the second one never begins. The first must have ended before. */
+/** The lines of both sections; undefined when one of the four comments is gone or out of order. */
 function managedLines(lines: readonly string[]): string[] | undefined {
-  const [primary, additional] = sections
-  const first = lines.findIndex((line) => line.startsWith(primary.begin))
-  const fallback = lines.findIndex((line, index) => index > first && line.startsWith(primary.end))
-  const second = lines.findIndex((line, index) => index > fallback && line.startsWith(additional.begin))
-  if (first < 0 || fallback < 0 || second < 0) return undefined
-  const end = lines.findIndex((line, index) => index > second && line.startsWith(additional.end))
-  const rest = end < 0 ? withoutLastEmpty(lines.slice(second + 1)) : lines.slice(second + 1, end)
-  return [...lines.slice(first + 1, fallback), ...rest]
-}
-
-/** The end of a text is no line. */
-function withoutLastEmpty(lines: readonly string[]): string[] {
-  return lines.at(-1) === '' ? lines.slice(0, -1) : [...lines]
+  const marks: number[] = []
+  for (const comment of sections.flatMap(({ begin, end }) => [begin, end])) {
+    const after = marks.at(-1) ?? -1
+    const found = lines.findIndex((line, index) => index > after && line.startsWith(comment))
+    if (found < 0) return undefined
+    marks.push(found)
+  }
+  const [primary = 0, fallback = 0, additional = 0, end = 0] = marks
+  return [...lines.slice(primary + 1, fallback), ...lines.slice(additional + 1, end)]
 }
 
 /** Control and module of a recorded line: what must be there as it is. */
