@@ -3,7 +3,7 @@ import type { System } from './facts.ts'
 import type { Profiles } from './profile-data.ts'
 import type { Architecture, Profile, VersionRow } from './profile-schema.ts'
 import { resolveTarget, type Target } from './target.ts'
-import { asParent, locate, type Position } from './version-row.ts'
+import { asParent, locate } from './version-row.ts'
 
 export type Selection =
   | {
@@ -78,14 +78,11 @@ function resolve({ keys }: Profiles, profile: Profile, { system, allowances }: Q
   const offered = position.row?.architectures ?? profile.newer.architectures
   const architecture = offered.find((known) => known === system.architecture)
   if (architecture === undefined) return wrongArchitecture(system, offered)
-  if (isGone(position) && !allowances.goneRepositories) return unsupported('system.repository-gone', { system: name })
+  if (position.row?.status === 'repository-gone' && !allowances.goneRepositories)
+    return unsupported('system.repository-gone', { system: `${profile.name} ${position.row.versions}` })
   const target = resolveTarget({ profile, keys, system, row: position.row, architecture })
   if (target === undefined) return unknown(`${name} (os-release states no codename)`)
   return { kind: 'supported', profile, target, row: position.row }
-}
-
-function isGone({ row }: Extract<Position, { kind: 'row' | 'newer' }>): boolean {
-  return row?.status === 'repository-gone'
 }
 
 function unknown(system: string): Selection {

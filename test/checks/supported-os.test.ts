@@ -58,7 +58,7 @@ describe('checkSupportedOs', () => {
     ['arch', 'x86_64', 'system.refused', { system: 'Arch Linux', reason: 'there is no login package for pacman' }],
     ['kali-rolling', 'x86_64', 'system.unknown', { system: 'Kali GNU/Linux Rolling' }],
     ['linuxmint-21.3', 'x86_64', 'system.derivative', { system: 'Linux Mint 21.3', parent: 'Ubuntu' }],
-    ['mariner-1.0', 'x86_64', 'system.repository-gone', { system: 'CBL-Mariner/Linux' }],
+    ['mariner-1.0', 'x86_64', 'system.repository-gone', { system: 'CBL-Mariner 1.0' }],
     ['ubuntu-14.04', 'x86_64', 'system.version', { system: 'Ubuntu 14.04.6 LTS', from: '16.04' }],
     [
       'debian-9',

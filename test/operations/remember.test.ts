@@ -30,6 +30,7 @@ describe('what was verified', () => {
     ['repository', { repository: { baseUrl: 'https://n' } }],
     ['key', { repository: { baseUrl: 'https://m', key: { path: '/k', fingerprint: 'A'.repeat(40) } } }],
     ['package version', { package: { version: '2' } }],
+    ['answer about derivatives', { allowDerivatives: true }],
     ['package at all', { package: undefined }],
   ])('does not hold for another %s', async (_, change) => {
     const vm = new Vm()

@@ -45,6 +45,30 @@ describe('uninstall on a machine that has changed', () => {
     expect(vm.packages.installed.has('aadsshlogin')).toBe(true)
   })
 
+  it('asks the package manager that is there when the version is not known any more', async () => {
+    const vm = new Vm()
+    vm.world.entries.delete('/etc/os-release')
+    vm.world.file(at.ledger, JSON.stringify({ profile: 'rhel' }))
+    vm.world.program('sh', (argv) => ({ exitCode: argv.at(-1) === 'yum' ? 0 : 1 })).program('rpm', {})
+
+    expect((await vm.run('uninstall')).exitCode).toBe(0)
+
+    const asked = vm.world.calls.filter(([program]) => program === 'sh').map((argv) => argv.at(-1))
+    expect(asked).toEqual(['dnf', 'yum'])
+    expect(vm.world.calls.at(-1)?.[0]).toBe('rpm')
+    expect(eventsOf(vm).at(-1)?.Message).toBe('Login with Microsoft Entra ID was already removed.')
+  })
+
+  it('needs no mirror where the repository was taken away', async () => {
+    const vm = new Vm()
+    vm.world.file('/etc/os-release', osReleaseTexts().get('mariner-1.0')!).program('rpm', {})
+
+    expect((await vm.run('uninstall')).exitCode).toBe(0)
+
+    expect(vm.world.calls.map(([program]) => program)).toEqual(expect.arrayContaining(['rpm']))
+    expect(eventsOf(vm).at(-1)?.Message).toBe('Login with Microsoft Entra ID was already removed.')
+  })
+
   it('is fine on a system that never had a login', async () => {
     const vm = new Vm()
     vm.world.file('/etc/os-release', osReleaseTexts().get('arch')!)
