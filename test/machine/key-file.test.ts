@@ -29,15 +29,23 @@ function serving(...answers: HttpAnswer[]): World {
     return {
       fingerprints: list.split(',').filter((text) => text !== ''),
       binary: new TextEncoder().encode(`<${list}>`),
+      armoured: `[${list}]\n`,
     }
   }
   return world
 }
 
-async function obtain(world: World, keys: readonly WantedKey[], budgetMs = 300_000, proxy?: string): Promise<string> {
+interface Given {
+  readonly budgetMs?: number
+  readonly proxy?: string
+  readonly form?: 'binary' | 'armoured'
+}
+
+async function obtain(world: World, keys: readonly WantedKey[], given: Given = {}): Promise<string> {
+  const { budgetMs = 300_000, proxy, form = 'binary' } = given
   const host = world.host()
   const access = { budget: startBudget(host.clock, budgetMs), ...(proxy !== undefined && { proxy }) }
-  return new TextDecoder().decode(await obtainKeyring(host, keys, access))
+  return new TextDecoder().decode(await obtainKeyring(host, keys, form, access))
 }
 
 describe('obtainKeyring', () => {
@@ -55,10 +63,35 @@ describe('obtainKeyring', () => {
     expect(await obtain(world, keys)).toBe('<AA><BB,CC><DD>')
   })
 
+  it('keeps the armour, block by block, where that is wanted', async () => {
+    const world = serving(answer(200, 'armour:AA')).file('/k.asc', 'armour:BB')
+    const keys = [wanted({ url }, 'AA'), wanted({ path: '/k.asc' }, 'BB')]
+
+    expect(await obtain(world, keys, { form: 'armoured' })).toBe('[AA]\n[BB]\n')
+  })
+
+  describe('with a key that the system brings', () => {
+    const keys = [wanted({ systemFile: '/etc/pki/own' }, 'AA')]
+
+    it('takes it from there', async () => {
+      expect(await obtain(serving().file('/etc/pki/own', 'armour:AA'), keys)).toBe('<AA>')
+    })
+
+    it.each([
+      ['it is another one', serving().file('/etc/pki/own', 'armour:BB'), 'BB'],
+      ['it is missing', serving(), 'no such file'],
+    ])('is not content when %s', async (_, world, found) => {
+      await expect(obtain(world, keys)).rejects.toMatchObject({
+        code: 'repository.key-mismatch',
+        detail: { source: '/etc/pki/own', wanted: 'AA', found },
+      })
+    })
+  })
+
   it('goes through the proxy when there is one', async () => {
     const world = serving(answer(200, 'armour:AA'))
 
-    await obtain(world, [wanted({ url }, 'AA')], 300_000, 'http://192.0.2.9:3128')
+    await obtain(world, [wanted({ url }, 'AA')], { proxy: 'http://192.0.2.9:3128' })
 
     expect(world.requests[0]?.proxy).toBe('http://192.0.2.9:3128')
   })
@@ -120,7 +153,9 @@ describe('obtainKeyring', () => {
   it('waits no longer than its budget', async () => {
     const world = serving(silence)
 
-    await expect(obtain(world, [wanted({ url }, 'AA')], 1000)).rejects.toMatchObject({ code: 'repository.unreachable' })
+    await expect(obtain(world, [wanted({ url }, 'AA')], { budgetMs: 1000 })).rejects.toMatchObject({
+      code: 'repository.unreachable',
+    })
     expect(world.requests).toMatchObject([{ timeoutMs: 1000 }])
     expect(world.sleeps).toEqual([])
   })

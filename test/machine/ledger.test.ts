@@ -7,7 +7,11 @@ import {
   readLedger,
   viewLedger,
   withFile,
+  withFolders,
+  withKeys,
   withoutFile,
+  withoutFolders,
+  withoutKeys,
   withoutPackages,
   withPackages,
 } from '../../src/machine/ledger.ts'
@@ -25,11 +29,14 @@ describe('the ledger', () => {
     await amendLedger(world.host(), (ledger) => withFile(ledger, '/k', 'aa'))
     await amendLedger(world.host(), (ledger) => withPackages(ledger, 'packages', ['login']))
     await amendLedger(world.host(), (ledger) => withPackages(ledger, 'dependencies', ['lib']))
+    await amendLedger(world.host(), (ledger) => withFolders(withKeys(ledger, ['AA']), ['/f']))
 
     expect(await readLedger(world.host())).toEqual({
       files: [{ path: '/k', sha256: 'aa' }],
+      folders: ['/f'],
       packages: ['login'],
       dependencies: ['lib'],
+      keys: ['AA'],
     })
     expect(world.mode(layout.ledger)).toBe(0o600)
   })
@@ -48,12 +55,12 @@ describe('the ledger', () => {
     expect(await readLedger(world.host())).toEqual({ ...emptyLedger, packages: ['login'] })
   })
 
-  it('names a file once, with its last content', () => {
+  it('names a file once, at its first place, with its last content', () => {
     const ledger = withFile(withFile(withFile(emptyLedger, '/a', '1'), '/b', '2'), '/a', '3')
 
     expect(ledger.files).toEqual([
-      { path: '/b', sha256: '2' },
       { path: '/a', sha256: '3' },
+      { path: '/b', sha256: '2' },
     ])
     expect(withoutFile(ledger, '/b').files).toEqual([{ path: '/a', sha256: '3' }])
     expect(withoutFile(ledger, '/c')).toEqual(ledger)
@@ -67,16 +74,30 @@ describe('the ledger', () => {
     expect(withoutPackages(ledger, ['b', 'd'])).toEqual({ ...emptyLedger, packages: ['a', 'c'] })
   })
 
-  it('is empty only without files, packages and dependencies; the profile counts for nothing', () => {
-    expect(isEmpty({ ...emptyLedger, profile: 'debian' })).toBe(true)
+  it('names a folder and a key once', () => {
+    const ledger = withKeys(withFolders(withFolders(emptyLedger, ['/a']), ['/a', '/a/b']), ['AA', 'BB', 'AA'])
+
+    expect(ledger).toEqual({ ...emptyLedger, folders: ['/a', '/a/b'], keys: ['AA', 'BB'] })
+    expect(withoutKeys(withoutFolders(ledger, ['/a/b', '/c']), ['AA', 'CC'])).toEqual({
+      ...emptyLedger,
+      folders: ['/a'],
+      keys: ['BB'],
+    })
+  })
+
+  it('is empty only with nothing in it that was added; profile and manager count for nothing', () => {
+    expect(isEmpty({ ...emptyLedger, profile: 'debian', manager: 'apt-get' })).toBe(true)
+    expect(isEmpty(withFolders(emptyLedger, ['/a']))).toBe(false)
+    expect(isEmpty(withKeys(emptyLedger, ['AA']))).toBe(false)
     expect(isEmpty(withFile(emptyLedger, '/a', '1'))).toBe(false)
     expect(isEmpty(withPackages(emptyLedger, 'packages', ['a']))).toBe(false)
     expect(isEmpty(withPackages(emptyLedger, 'dependencies', ['a']))).toBe(false)
   })
 
   it('shows the planner paths and names only', () => {
-    const ledger = withPackages(withFile({ ...emptyLedger, profile: 'debian' }, '/a', '1'), 'packages', ['p'])
+    const files = withFile({ ...emptyLedger, profile: 'debian', folders: ['/f'] }, '/a', '1')
+    const ledger = withKeys(withPackages(files, 'packages', ['p']), ['AA'])
 
-    expect(viewLedger(ledger)).toEqual({ files: ['/a'], packages: ['p'], dependencies: [] })
+    expect(viewLedger(ledger)).toEqual({ files: ['/a'], packages: ['p'], dependencies: [], keys: ['AA'] })
   })
 })
