@@ -45,7 +45,7 @@ export async function offeredVersions(
 }
 
 async function query(host: Host, grammar: Grammar, names: readonly string[]): Promise<Record<string, PackageState>> {
-  const argv = speak(grammar.queryPackages, { names })
+  const argv = speak(grammar.queryPackages, { names: patternsOf(grammar, names) })
   const result = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs })
   const tool = argv[0] ?? ''
   if (result.problem === 'ENOENT') throw new HandlerFailure('dependency.missing-tool', { tool })
@@ -58,6 +58,13 @@ async function query(host: Host, grammar: Grammar, names: readonly string[]): Pr
   const states: Record<string, PackageState> = {}
   for (const [name, state] of result.stdout.split('\n').flatMap(parseLine)) states[name] = state
   return states
+}
+
+/** rpm finds all keys under one name, and none under the name of its own that the answer gives it. */
+function patternsOf({ repositories }: Grammar, names: readonly string[]): string[] {
+  const prefix = repositories.keyName.replace(/\{.*/, '')
+  const isKey = (name: string): boolean => prefix !== '' && name.startsWith(prefix)
+  return [...new Set(names.map((name) => (isKey(name) ? prefix.replace(/-$/, '') : name)))]
 }
 
 /** `name<TAB>want flag status<TAB>version`, the three words of dpkg-query(1). */

@@ -27,12 +27,9 @@ export async function installRecorded(
 
 /** Installs tools that the machine lacks, as what came along: they go with the rest of it. */
 export async function installPrerequisites(manager: PackageManager, names: readonly string[]): Promise<void> {
-  const { grammar, host } = manager
-  const before = await installedNames(host, grammar)
-  const missing = names.filter((name) => !before.has(name))
-  await amendLedger(host, (ledger) => withPackages(ledger, 'dependencies', missing))
+  const scope = scopeArguments(manager.grammar, { kind: 'all', without: [] }, undefined)
   await recordAlong(manager, { wanted: [], words: names }, async (foretell) => {
-    await foretell(scopeArguments(grammar, { kind: 'all', without: [] }, undefined))
+    await foretell(scope, names)
     await installTools(manager, names)
   })
 }
@@ -44,7 +41,8 @@ interface Installation {
   readonly words: readonly string[]
 }
 
-type Foretell = (scope: readonly string[]) => Promise<void>
+/** Records what an installation from these sources would bring, and what it is certain to bring. */
+type Foretell = (scope: readonly string[], certain?: readonly string[]) => Promise<void>
 
 /** What the manager says that it would install is in the ledger before; what came, and only that, afterwards. */
 async function recordAlong(
@@ -63,8 +61,9 @@ async function recordAlong(
     )
   }
   try {
-    await work(async (scope) => {
-      for (const name of await wouldInstall(host, grammar, words, scope)) if (isNew(name)) foretold.add(name)
+    await work(async (scope, certain = []) => {
+      const names = [...certain, ...(await wouldInstall(host, grammar, words, scope))]
+      for (const name of names.filter(isNew)) foretold.add(name)
       await amendLedger(host, (ledger) => withPackages(ledger, 'dependencies', [...foretold]))
     })
   } catch (error) {

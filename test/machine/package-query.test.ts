@@ -37,6 +37,22 @@ describe('queryPackages', () => {
     expect(world.calls).toEqual([['dpkg-query', '-W', '-f=${Package}\\t${Status}\\t${Version}\\n', 'login', 'policy']])
   })
 
+  it('finds the keys of rpm under names of their own', async () => {
+    const world = new World()
+    const key = 'gpg-pubkey-be1229cf-5e4e2d9c'
+    world.program('rpm', { stdout: `${key}\tinstall ok installed\tbe1229cf-5e4e2d9c\n` })
+
+    const states = await queryPackages(world.host(), grammars.dnf, [key, 'gpg-pubkey-f748182b-1', 'login'])
+
+    expect(states).toMatchObject({
+      [key]: { status: 'installed' },
+      'gpg-pubkey-f748182b-1': { status: 'absent' },
+      login: { status: 'absent' },
+    })
+    // rpm knows all keys by one name only.
+    expect(world.calls[0]?.slice(-2)).toEqual(['gpg-pubkey', 'login'])
+  })
+
   it('takes a package that nobody knows for absent', async () => {
     const world = new World()
     world.program('dpkg-query', { exitCode: 1, stderr: 'dpkg-query: no packages found matching login\n' })
