@@ -1,5 +1,5 @@
 import type { FailureCode } from '../core/failures.ts'
-import { cures, type Cure, type Grammar, type Verdict } from './grammar/row.ts'
+import type { Cure, Grammar, Sign, Verdict } from './grammar/row.ts'
 
 /** What a complaint may be about: our own source, by its address and by the name of its entry. */
 export interface Place {
@@ -29,10 +29,15 @@ export function judge(grammar: Grammar, output: string, place?: Place, tried: Tr
   return sign?.verdict ?? 'packages.transaction-failed'
 }
 
-/** The line of the output that tells a person most, or a plain sentence when nothing was said. */
-export function findReason(grammar: Grammar, output: string, place?: Place): string {
+/**
+ * The line of the output that tells a person most, or a plain sentence when nothing was said. With a verdict the
+ * line that led to it comes before all others.
+ */
+export function findReason(grammar: Grammar, output: string, place?: Place, verdict?: Verdict): string {
   const ours = relevant(grammar, output, place)
-  for (const pattern of grammar.reasons) {
+  const signs: readonly Sign[] = grammar.signs
+  const own = signs.flatMap((sign) => (sign.verdict === verdict && sign.reason !== undefined ? [sign.reason] : []))
+  for (const pattern of [...own, ...grammar.reasons]) {
     const found = new RegExp(pattern, 'm').exec(ours)?.[1]
     if (found !== undefined) return found.replace(/\s+/g, ' ').replace(/[\s.]+$/, '')
   }
@@ -58,9 +63,11 @@ export function finalCode(verdict: Verdict): FailureCode {
   return isCure(verdict) ? 'packages.transaction-failed' : verdict
 }
 
+const cures: readonly Verdict[] = ['repair', 'refresh', 'widen', 'avoid'] satisfies Cure[]
+
 /** Whether a verdict names something that can be done about it. */
 export function isCure(verdict: Verdict): verdict is Cure {
-  return cures.some((cure) => cure === verdict)
+  return cures.includes(verdict)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import type { Source } from '../core/plan.ts'
-import { blamedRepository, finalCode, findReason } from './classify.ts'
+import { blamedIn, blamedRepository, finalCode, findReason } from './classify.ts'
 import type { Verdict } from './grammar.ts'
 import type { PackageManager } from './package-run.ts'
 import { ownScope } from './source-scope.ts'
@@ -26,7 +26,7 @@ export async function failureOf(
   const { grammar } = manager
   const code = finalCode(verdict)
   const held = await heldAmong(manager, work)
-  const reason = findReason(grammar, output, work.source)
+  const reason = findReason(grammar, output, work.source, verdict) + unread(manager, work, output, verdict)
   if (held.length > 0) return new HandlerFailure('package.held', { package: held.join(', '), reason })
   if (code === 'package.not-published') return notPublished(manager, work, output)
   const { source, wanted = [] } = work
@@ -35,6 +35,12 @@ export async function failureOf(
     ...{ answer: reason, reason, detail: reason, tool: reason, work: work.title, package: wanted.join(', ') },
     ...{ holder: 'another process', seconds: limits.packageLocks.graceSeconds },
   })
+}
+
+/** What is missing may stand in a source that could not be read. */
+function unread({ grammar }: PackageManager, { source }: FailedWork, output: string, verdict: Verdict): string {
+  const others = verdict === 'package.unmet' ? blamedIn(grammar, output).filter((name) => name !== source?.id) : []
+  return others.length === 0 ? '' : `; sources that could not be read: ${others.join(', ')}`
 }
 
 /** Packages that could not be installed and that the administrator holds back: some managers just do not see them. */

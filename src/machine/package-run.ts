@@ -48,6 +48,7 @@ export async function transact(manager: PackageManager, work: Work): Promise<voi
   const cured = new Set<Verdict>()
   let scope: Scope = { kind: work.scope ?? 'own', without: [] }
   for (let attempt = 1; ; attempt++) {
+    const since = host.clock.monotonic()
     const result = await attemptOnce(manager, work.title, argumentsOf(manager, work, scope))
     if (await work.done(result)) return
     const verdict = judge(grammar, result.output, work.source, { cured, scope: scope.kind })
@@ -60,7 +61,9 @@ export async function transact(manager: PackageManager, work: Work): Promise<voi
       continue
     }
     const pause = backoff(attempt, host.random, limits.retry)
-    const room = remaining(host.clock, budget) - limits.transaction.neededMs
+    // Some managers try again by themselves for minutes: where that did not help, another try takes as long.
+    const needed = Math.max(limits.transaction.neededMs, host.clock.monotonic() - since)
+    const room = remaining(host.clock, budget) - needed
     const hopeful = verdict === 'locked' || verdict === 'transient'
     if (!hopeful || attempt >= limits.transaction.attempts || pause > room)
       throw await failureOf(manager, work, result.output, verdict)

@@ -4,10 +4,10 @@ import { blamedRepository, finalCode, findReason, judge, wasRead } from '../../s
 import { grammars, type Verdict } from '../../src/machine/grammar.ts'
 import { failures } from '../../src/core/failures.ts'
 import { anyText } from '../any-text.ts'
-import { aptCases } from './apt-output/all.ts'
 import { ours } from './apt-output/case.ts'
 
 const apt = grammars['apt-get']
+const place = { url: ours, id: '' }
 const other = 'https://third.example/apt'
 
 function text(...lines: string[]): string {
@@ -15,22 +15,6 @@ function text(...lines: string[]): string {
 }
 
 describe('judge', () => {
-  it.each(aptCases)('$failure: $verdict', ({ output, verdict }) => {
-    expect(judge(apt, text(...output), ours)).toBe(verdict)
-  })
-
-  it.each(aptCases)('$failure: the same without a repository in play', ({ output, verdict }) => {
-    expect(judge(apt, text(...output))).toBe(verdict)
-  })
-
-  it('is reached by every sign of the table: each one decides some text above', () => {
-    const deciding = (output: string): string | undefined =>
-      apt.signs.find(({ pattern }) => new RegExp(pattern, 'm').test(output))?.pattern
-    const decided = aptCases.map(({ output }) => deciding(text(...output)))
-
-    expect(apt.signs.map(({ pattern }) => pattern).filter((pattern) => !decided.includes(pattern))).toEqual([])
-  })
-
   it('does not count what other repositories complain about when ours has a complaint of its own', () => {
     const output = text(
       `Err:1 ${other} stable InRelease`,
@@ -40,8 +24,8 @@ describe('judge', () => {
       `E: The repository '${other} stable Release' does not have a Release file.`,
     )
 
-    expect(judge(apt, output, ours)).toBe('transient')
-    expect(findReason(apt, output, ours)).toBe('503 Service Unavailable')
+    expect(judge(apt, output, place)).toBe('transient')
+    expect(findReason(apt, output, place)).toBe('503 Service Unavailable')
   })
 
   it('takes a place whose name only begins like ours for another one', () => {
@@ -51,37 +35,50 @@ describe('judge', () => {
       'E: Unable to locate package a',
     )
 
-    expect(blamedRepository(output, ours)).toBe(`${ours}-testing`)
-    expect(blamedRepository(output, `${ours}-testing/`)).toBe(`${ours}-testing/`)
+    expect(blamedRepository(apt, output, place)).toBe(`${ours}-testing`)
+    expect(blamedRepository(apt, output, { url: `${ours}-testing/`, id: '' })).toBe(`${ours}-testing/`)
   })
 
   it('passes over a meaning whose cure did not help', () => {
     const gone = text('E: Failed to fetch http://mirror.example/pool/a_1_all.deb  404  Not Found')
 
-    expect(judge(apt, gone, ours)).toBe('refresh-all')
-    expect(judge(apt, gone, ours, new Set(['repair']))).toBe('refresh-all')
-    expect(judge(apt, gone, ours, new Set(['refresh-all']))).toBe('repository.refused')
+    expect(judge(apt, gone, place)).toBe('widen')
+    expect(judge(apt, gone, place, { cured: new Set(['repair']) })).toBe('widen')
+    expect(judge(apt, gone, place, { cured: new Set(['widen']) })).toBe('repository.refused')
   })
 
   it('answers something for any text', () => {
     fc.assert(
       fc.property(anyText(300), (output) => {
-        expect(failures).toHaveProperty([finalCode(judge(apt, output, ours))])
-        expect(findReason(apt, output, ours)).not.toBe('')
+        expect(failures).toHaveProperty([finalCode(judge(apt, output, place))])
+        expect(findReason(apt, output, place)).not.toBe('')
       }),
     )
   })
 })
 
 describe('findReason', () => {
-  it.each(aptCases)('$failure: $reason', ({ output, reason }) => {
-    expect(findReason(apt, text(...output), ours)).toBe(reason)
+  it('says so when nothing is said', () => {
+    expect(findReason(apt, '')).toBe('it gave no reason')
+  })
+
+  it('prefers the line that led to the verdict', () => {
+    const output = text(
+      'Error: Failed to download metadata for repo',
+      '  - Status code: 404 for https://third.example/repodata/repomd.xml',
+      '  - nothing provides libx >= 2 needed by login-1.0-1.x86_64',
+    )
+
+    expect(findReason(grammars.dnf, output)).toBe('Status code: 404 for https://third.example/repodata/repomd.xml')
+    expect(findReason(grammars.dnf, output, undefined, 'package.unmet')).toBe(
+      'nothing provides libx >= 2 needed by login-1.0-1.x86_64',
+    )
   })
 })
 
 describe('blamedRepository', () => {
   it('is ours when the output names no other', () => {
-    expect(blamedRepository('E: Unable to locate package a\n', ours)).toBe(ours)
+    expect(blamedRepository(apt, 'E: Unable to locate package a\n', place)).toBe(ours)
   })
 
   it('is the mirror of the distribution when only that one failed', () => {
@@ -91,13 +88,13 @@ describe('blamedRepository', () => {
       'E: Failed to fetch http://mirror.example/debian/pool/main/libfoo_1.2-3_amd64.deb  Connection timed out',
     )
 
-    expect(blamedRepository(output, ours)).toBe('http://mirror.example/debian')
+    expect(blamedRepository(apt, output, place)).toBe('http://mirror.example/debian')
   })
 
   it('is ours when both failed', () => {
     const output = text(`Err:1 ${other} x`, '  503  a', `Err:2 ${ours} x`, '  503  a')
 
-    expect(blamedRepository(output, ours)).toBe(ours)
+    expect(blamedRepository(apt, output, place)).toBe(ours)
   })
 })
 
@@ -106,7 +103,9 @@ describe('finalCode', () => {
     ['locked', 'packages.locked'],
     ['transient', 'repository.unreachable'],
     ['repair', 'packages.transaction-failed'],
-    ['refresh-all', 'packages.transaction-failed'],
+    ['refresh', 'repository.unreachable'],
+    ['widen', 'packages.transaction-failed'],
+    ['avoid', 'packages.transaction-failed'],
     ['repository.signature', 'repository.signature'],
     ['dependency.disk-full', 'dependency.disk-full'],
   ])('%s ends as %s', (verdict, code) => {
@@ -151,7 +150,7 @@ describe('wasRead', () => {
     ],
     ['a place with a longer name is broken', 100, [fetched, `Err:2 ${ours}-testing x InRelease`]],
   ])('is so when %s', (_, exitCode, lines) => {
-    expect(wasRead(exitCode, text(...lines), ours)).toBe(true)
+    expect(wasRead(apt, { exitCode, output: text(...lines) }, place)).toBe(true)
   })
 
   it.each<[string, number, string[]]>([
@@ -177,7 +176,7 @@ describe('wasRead', () => {
     ['the lists are locked', 100, ['E: Unable to lock directory /var/lib/apt/lists/']],
     ['it is killed', -1, [fetched]],
   ])('is not so when %s', (_, exitCode, lines) => {
-    expect(wasRead(exitCode, text(...lines), ours)).toBe(false)
+    expect(wasRead(apt, { exitCode, output: text(...lines) }, place)).toBe(false)
   })
 
   it('finds the complaint although the address of the entry ends with a slash and apt prints it without', () => {
@@ -186,6 +185,6 @@ describe('wasRead', () => {
       `E: The repository '${ours} bookworm Release' does not have a Release file.`,
     )
 
-    expect(wasRead(100, output, `${ours}/`)).toBe(false)
+    expect(wasRead(apt, { exitCode: 100, output }, { url: `${ours}/`, id: '' })).toBe(false)
   })
 })

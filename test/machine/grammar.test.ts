@@ -1,125 +1,94 @@
 import { describe, expect, it } from 'vitest'
 import { failures } from '../../src/core/failures.ts'
 import { grammars, speak, type Grammar } from '../../src/machine/grammar.ts'
+import { holesOf, phrases, spoken } from './grammar/spoken.ts'
 
 const rows: [string, Grammar][] = Object.entries(grammars)
 
-/** The holes that each phrase may have, and how the program fills them. */
-const holes = {
-  names: ['a', 'b'],
-  packages: ['a=1', 'b'],
-  proxy: ['-c', '/p'],
-  name: 'a',
-  version: '1',
-  lockSeconds: '30',
-  sourceFile: '/s',
-  file: '/p',
-}
-
-const phrases = [
-  'queryPackages',
-  'listVersions',
-  'refresh',
-  'refreshAll',
-  'install',
-  'remove',
-  'purge',
-  'simulateInstall',
-  'simulateRemove',
-  'repair',
-] as const
-
-describe('speak', () => {
-  it.each<[readonly string[], string[]]>([
-    [
-      ['apt', 'x'],
-      ['apt', 'x'],
-    ],
-    [['{name}'], ['a']],
-    [['{name}={version}'], ['a=1']],
-    [['{names...}'], ['a', 'b']],
-    [
-      ['x', '{names...}', 'y'],
-      ['x', 'a', 'b', 'y'],
-    ],
-    [['-f=${Package}\\t'], ['-f=${Package}\\t']],
-    [
-      ['{}', '{ name }'],
-      ['{}', '{ name }'],
-    ],
-  ])('%j becomes %j', (phrase, argv) => {
-    expect(speak(phrase, holes)).toEqual(argv)
-  })
-
-  it('adds no argument for an empty list', () => {
-    expect(speak(['x', '{names...}'], { names: [] })).toEqual(['x'])
-  })
-
-  it('puts values in as they are, whatever they look like', () => {
-    expect(speak(['{name}', '{names...}'], { name: '{version} $& a b', names: ['{name}'] })).toEqual([
-      '{version} $& a b',
-      '{name}',
-    ])
-  })
-
-  it.each([
-    ['a text', ['{nobody}']],
-    ['a list', ['{nobody...}']],
-    ['a text where it is a list', ['{names}']],
-    ['a list where it is a text', ['{name...}']],
-  ])('throws when the table asks for %s that nobody gives', (_, phrase) => {
-    expect(() => speak(phrase, holes)).toThrow(TypeError)
-  })
-})
-
-describe.each(rows)('the row of %s', (_, row) => {
+describe.each(rows)('the row of %s', (name, row) => {
   it.each(phrases)('says %s without a hole left', (phrase) => {
-    const argv = speak(row[phrase], holes)
+    const argv = speak(row[phrase], holesOf(row, 'own'))
 
-    expect(argv[0]).toMatch(/^[a-z-]+$/)
-    expect(argv.filter((word) => /(?<!\$)\{/.test(word))).toEqual([])
+    expect(argv.filter((word) => /(?<![$%?:|])\{/.test(word))).toEqual([])
+    if (argv.length > 0) expect(argv[0]).toMatch(/^[a-z-]+$/)
+  })
+
+  it('has something to say wherever something is done', () => {
+    const silent = phrases.filter((phrase) => row[phrase].length === 0)
+
+    expect(['repair', 'widen']).toEqual(expect.arrayContaining(silent))
   })
 
   it('names what it works on in every phrase that works on something', () => {
     for (const phrase of ['queryPackages', 'install', 'remove', 'purge', 'simulateInstall', 'simulateRemove'] as const)
-      expect(speak(row[phrase], holes).join(' ')).toMatch(/ a(=1)? b$/)
-    expect(speak(row.listVersions, holes)).toContain('a')
-    expect(speak(row.refresh, holes).join(' ')).toContain('/s')
-    expect(speak([row.versioned], holes)).not.toEqual([row.versioned])
+      expect(spoken(row, phrase)).toMatch(/ a b$/)
+    expect(spoken(row, 'listVersions')).toMatch(/ a$/)
+    expect(spoken(row, 'refresh')).toMatch(/\/s|own/)
+    expect(speak([row.versioned], { name: 'a', version: '1' }).join('')).toMatch(/^a.1$/)
   })
 
-  it('brings a proxy to everything that goes to the network, and only there', () => {
+  it('begins with its own program, but for what the package database answers', () => {
+    const programs = new Set(phrases.flatMap((phrase) => row[phrase].slice(0, 1)))
+
+    expect([...programs].filter((program) => !/^(rpm|dpkg|dpkg-query|apt-cache)$/.test(program))).toEqual([name])
+  })
+
+  it('brings a proxy to everything that goes to the network, by argument or by environment, and hides it', () => {
     const proxied = phrases.filter((phrase) => row[phrase].includes('{proxy...}'))
+    const { file, environment } = row.proxy
+    const texts = [...(file?.lines ?? []), ...Object.values(environment)]
 
-    expect(proxied).toEqual(['refresh', 'refreshAll', 'install'])
-    expect(speak(row.proxy.lines, { proxy: 'http://p' }).join('\n')).toContain('http://p')
-    expect(speak(row.proxy.arguments, { file: '/p' }).join(' ')).toContain('/p')
+    expect(texts.some((text) => text.includes('{proxy}'))).toBe(true)
+    expect(row.proxy.arguments.join(' ')).not.toContain('{proxy}')
+    if (row.proxy.arguments.length > 0) expect(proxied).toEqual(['refresh', 'widen', 'install'])
   })
 
-  it('tries an installation as it is done later', () => {
-    const options = row.simulateInstall.filter((word) => word.startsWith('--'))
+  it('tries an installation with the words that say what may come along', () => {
+    const matters = /^--(no-|best|setopt=install_weak|allow|oldpackage)/
+    const options = row.install.filter((word) => matters.test(word) && word !== '--no-refresh')
 
-    expect(row.install).toEqual(expect.arrayContaining(options))
+    expect(row.simulateInstall).toEqual(expect.arrayContaining(options))
+  })
+
+  it('never waits for an answer and never passes over a signature', () => {
+    for (const phrase of ['refresh', 'widen', 'install'] as const)
+      if (row[phrase].length > 0) expect(spoken(row, phrase)).toMatch(/ (-y|--non-interactive)( |$)/)
+    for (const phrase of phrases) expect(spoken(row, phrase)).not.toMatch(/gpg|unauth|insecure|signature|sslverify/i)
   })
 
   it('has no sign that cannot be read, and none that ends in an unknown failure', () => {
-    const verdicts = ['locked', 'transient', 'repair', 'refresh-all', ...Object.keys(failures)]
+    const verdicts = ['locked', 'transient', 'repair', 'refresh', 'widen', 'avoid', ...Object.keys(failures)]
+    const signs: Grammar['signs'] = row.signs
 
-    for (const { pattern, verdict } of row.signs) {
+    for (const { pattern, verdict, reason } of signs) {
       expect(new RegExp(pattern, 'm').test('')).toBe(false)
       expect(verdicts).toContain(verdict)
+      if (reason !== undefined) expect(new RegExp(`${reason}|`).exec('')).toHaveLength(2)
     }
   })
 
   it('captures something with every pattern that captures', () => {
-    for (const pattern of [...row.reasons, row.simulatedInstall, row.simulatedRemoval])
+    const captures = [...row.reasons, row.simulatedInstall, row.simulatedRemoval ?? '()', row.complaints.about]
+    for (const pattern of [...captures, ...row.holds.map((hold) => hold.pattern)])
       expect(new RegExp(`${pattern}|`).exec('')).toHaveLength(2)
+    expect(Object.keys(new RegExp(`${row.listedVersion}|`).exec('')?.groups ?? {})).toEqual(['name', 'version'])
   })
 
   it('names its files by their whole path, and some to watch', () => {
+    const files = [...row.lockFiles, ...row.pidFiles, ...row.databaseFiles, ...row.holds.map(({ path }) => path)]
+
     expect(row.lockFiles.length).toBeGreaterThan(0)
     expect(row.databaseFiles.length).toBeGreaterThan(0)
-    for (const file of [...row.lockFiles, ...row.databaseFiles]) expect(file).toMatch(/^\/[\w./-]+$/)
-    expect(row.proxy.file).toMatch(/^[\w.]+$/)
+    for (const file of [...files, ...row.repositories.places]) expect(file).toMatch(/^\/[\w./-]+$/)
+  })
+
+  it('has an entry that names its address, what verifies it, and the key in its text', () => {
+    const holes = { id: 'own', url: 'https://r', suite: 's', components: 'main', architecture: 'amd64' }
+    const entry = speak(row.repositories.entry, { ...holes, keyring: '/k', fingerprints: 'F' }).join('\n')
+
+    expect(entry).toContain('https://r')
+    expect(entry).toMatch(/(=|file:\/\/)\/k/)
+    expect(entry).toContain('# Key: F')
+    expect(entry).not.toContain('{')
   })
 })

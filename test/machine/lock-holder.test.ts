@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { describeProcess, findLockHolder } from '../../src/machine/lock-holder.ts'
 import { World } from '../world.ts'
 
-const files = ['/var/lib/dpkg/lock-frontend', '/var/lib/dpkg/lock']
+const lockFiles = ['/var/lib/dpkg/lock-frontend', '/var/lib/dpkg/lock']
+const pidFiles = ['/var/run/yum.pid', '/var/lib/dnf/rpmdb_lock.pid']
+const files = { lockFiles, pidFiles }
 
 /** A machine with both lock files, whose /proc/locks says this; `#` stands for the inode of the first one. */
 function machine(...lines: string[]): World {
   const world = new World()
-  for (const file of files) world.file(file, '')
-  const inode = String(world.entries.get(files[0]!)!.inode)
+  for (const file of lockFiles) world.file(file, '')
+  const inode = String(world.entries.get(lockFiles[0]!)!.inode)
   world.file('/proc/locks', lines.map((line) => `${line.replace('#', inode)}\n`).join(''))
   return world.file('/proc/812/comm', 'apt-get\n')
 }
@@ -54,6 +56,38 @@ describe('findLockHolder', () => {
     const world = machine('1: OFDLCK ADVISORY  WRITE -1 08:01:# 0 EOF')
 
     expect(await findLockHolder(world.host(), files)).toBe('an unknown process')
+  })
+})
+
+describe('findLockHolder by a file with a number', () => {
+  const at = (file: string, number: string, state = 'S (sleeping)'): World =>
+    new World()
+      .file(file, number)
+      .file('/proc/812/comm', 'yum\n')
+      .file('/proc/812/status', `Name:\tyum\nState:\t${state}\n`)
+
+  it.each([
+    ['alone', '812'],
+    ['in a line', '812\n'],
+    ['with a name behind it', '812 zypper\n'],
+  ])('finds the process whose number stands there %s', async (_, text) => {
+    expect(await findLockHolder(at(pidFiles[1]!, text).host(), files)).toBe('yum (process 812)')
+  })
+
+  it.each([
+    ['is empty', '', 'S (sleeping)'],
+    ['has no number', 'yum', 'S (sleeping)'],
+    ['has a number that nobody has', '99', 'S (sleeping)'],
+    ['has the number of a process that has ended', '812', 'Z (zombie)'],
+  ])('finds nobody when the file %s', async (_, text, state) => {
+    expect(await findLockHolder(at(pidFiles[0]!, text, state).host(), files)).toBeUndefined()
+  })
+
+  it('asks the kernel first', async () => {
+    const world = machine('1: POSIX  ADVISORY  WRITE 812 08:01:# 0 EOF').file(pidFiles[0]!, '7')
+    world.file('/proc/7/status', 'State:\tR (running)\n')
+
+    expect(await findLockHolder(world.host(), files)).toBe('apt-get (process 812)')
   })
 })
 

@@ -113,7 +113,7 @@ describe('install', () => {
   it('gives up on a dependency that no list has', async () => {
     const { world, verbs } = bench({ output: unmet, exit: 100 })
 
-    await expect(install(aptIn(world), login, source)).rejects.toMatchObject({ code: 'packages.transaction-failed' })
+    await expect(install(aptIn(world), login, source)).rejects.toMatchObject({ code: 'package.unmet' })
     expect(verbs()).toEqual(['install', 'update-all', 'install'])
   })
 

@@ -8,6 +8,12 @@ const clientCertificate = {
   scope: 'all',
 } as const satisfies Sign
 
+const unmet = {
+  pattern: 'nothing provides|Requires: ',
+  verdict: 'package.unmet',
+  reason: '^.*(nothing provides .+|Requires: .+)$',
+} as const satisfies Sign
+
 /** What dnf says, 4.2 to 4.23; curl by number, because its words differ by version and TLS library. */
 export const dnfSigns = [
   { pattern: 'superuser privileges|You need to be root', verdict: 'dependency.permission' },
@@ -19,7 +25,7 @@ export const dnfSigns = [
     verdict: 'packages.transaction-failed',
   },
   { pattern: 'Config error: |Unknown repo: |Problem repository: ', verdict: 'packages.configuration' },
-  { pattern: 'There are no enabled repositories', verdict: 'packages.configuration' },
+  { pattern: 'There are no enabled repositories|Cannot find a valid baseurl', verdict: 'packages.configuration' },
   {
     pattern:
       'GPG check FAILED|GPG signature verification error|Bad GPG signature|repomd.xml GPG|Public key for .* is not installed|is not signed',
@@ -33,14 +39,16 @@ export const dnfSigns = [
     verdict: 'refresh',
   },
   { pattern: 'Status code: (5\\d\\d|429)|HTTPS? Error (5\\d\\d|429)', verdict: 'transient' },
+  // All sources were looked at, and those that are broken passed over: what is missing is the reason.
+  { ...unmet, scope: 'all' },
   {
     pattern: 'Status code: \\d|HTTPS? Error \\d|Curl error \\((35|51|58|60|77)\\)|curl#(35|51|58|60|77)',
     verdict: 'repository.refused',
   },
   { pattern: 'from proxy|CONNECT tunnel failed|Proxy CONNECT aborted', verdict: 'repository.refused' },
-  { pattern: 'nothing provides|Requires: ', verdict: 'widen' },
+  { pattern: unmet.pattern, verdict: 'widen' },
   { pattern: 'Transaction test error|conflicts with file|conflicts with', verdict: 'packages.transaction-failed' },
-  { pattern: 'nothing provides|Requires: | Problem:', verdict: 'package.unmet' },
+  { pattern: ' Problem: ', verdict: 'package.unmet' },
   { pattern: 'Unable to find a match|No match for argument|No package .* available', verdict: 'package.not-published' },
   { pattern: 'Curl error|curl#|Cannot download|Failed to download|No more mirrors|checksum', verdict: 'transient' },
 ] as const satisfies readonly Sign[]

@@ -147,13 +147,13 @@ export interface ComplaintGrammar {
 export type Verdict = 'locked' | 'transient' | Cure | FailureCode
 
 /** What can be done once about a failed run before it is tried again. */
-export type Cure = (typeof cures)[number]
-
-export const cures = ['repair', 'refresh', 'widen', 'avoid'] as const
+export type Cure = 'repair' | 'refresh' | 'widen' | 'avoid'
 
 export interface Sign {
   readonly pattern: string
   readonly verdict: Verdict
   /** Counts only once all sources are in use. */
   readonly scope?: 'all'
+  /** The line that tells a person most of it where others of the same run would be met first; its first group. */
+  readonly reason?: string
 }

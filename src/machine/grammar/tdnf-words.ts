@@ -1,6 +1,12 @@
 import { rpmSigns } from './rpm.ts'
 import type { Sign } from './row.ts'
 
+const unmet = {
+  pattern: 'nothing provides',
+  verdict: 'package.unmet',
+  reason: '^.*(nothing provides .+)$',
+} as const satisfies Sign
+
 /** What tdnf says; by the number of its error, because its exit code is that number modulo 256. */
 export const tdnfSigns = [
   { pattern: 'Error\\(1601\\)', verdict: 'dependency.permission' },
@@ -12,11 +18,12 @@ export const tdnfSigns = [
   { pattern: "synchronize cache for repo '", verdict: 'avoid', scope: 'all' },
   { pattern: 'Error: 404 when downloading \\S+\\.rpm|Error\\(1528\\)', verdict: 'refresh' },
   { pattern: 'Error: (5\\d\\d|429) when downloading', verdict: 'transient' },
+  { ...unmet, scope: 'all' },
   { pattern: 'Error: \\d+ when downloading|Error\\((1236|1252|1259|1261|1278)\\)', verdict: 'repository.refused' },
   { pattern: 'Error\\(12\\d\\d\\)', verdict: 'transient' },
   { pattern: 'nothing provides', verdict: 'widen' },
   { pattern: 'Error\\(1525\\)|conflicts with', verdict: 'packages.transaction-failed' },
-  { pattern: 'nothing provides|Error\\(1301\\)', verdict: 'package.unmet' },
+  { pattern: 'Error\\(1301\\)', verdict: 'package.unmet' },
   { pattern: 'Error\\(1011\\)', verdict: 'package.not-published' },
   { pattern: 'Error\\(1304\\)', verdict: 'transient' },
 ] as const satisfies readonly Sign[]

@@ -66,7 +66,7 @@ export const resolverTexts: readonly AptCase[] = [
       ' aadsshlogin : Depends: libnosuch (>= 2) but it is not installable',
       'E: Unable to correct problems, you have held broken packages.',
     ],
-    verdict: 'refresh-all',
+    verdict: 'widen',
     reason: 'Unable to correct problems, you have held broken packages',
   },
   {
@@ -78,7 +78,7 @@ export const resolverTexts: readonly AptCase[] = [
       ' other : Depends: libgone but it is not going to be installed',
       "E: Unmet dependencies. Try 'apt --fix-broken install' with no packages (or specify a solution).",
     ],
-    verdict: 'refresh-all',
+    verdict: 'widen',
     reason: "Unmet dependencies. Try 'apt --fix-broken install' with no packages (or specify a solution)",
   },
   {
@@ -89,7 +89,7 @@ export const resolverTexts: readonly AptCase[] = [
       '  aadsshlogin',
       'E: Held packages were changed and -y was used without --allow-change-held-packages.',
     ],
-    verdict: 'packages.transaction-failed',
+    verdict: 'package.held',
     reason: 'Held packages were changed and -y was used without --allow-change-held-packages',
   },
 ]
@@ -107,7 +107,7 @@ export const downloadTexts: readonly AptCase[] = [
       `E: Failed to fetch ${mirror}/pool/main/libf/libfoo/libfoo_1.2-3_amd64.deb  404  Not Found [IP: 192.0.2.2 80]`,
       'E: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?',
     ],
-    verdict: 'refresh-all',
+    verdict: 'widen',
     reason: '404 Not Found [IP: 192.0.2.2 80]',
   },
   {
