@@ -241,7 +241,7 @@ export const failures = {
   },
   'ssh-server.invalid': {
     exit: 52,
-    cause: 'sshd does not accept its own configuration: {reason}.',
+    cause: 'The SSH server does not accept its own configuration: {reason}.',
     remedy:
       'Nothing was changed, because a reload would end the SSH server. Correct what sudo sshd -t names, then run the extension again.',
     owner: 'machine',
@@ -249,8 +249,7 @@ export const failures = {
   },
   'ssh-server.no-host-keys': {
     exit: 52,
-    cause:
-      'sshd has no host key it can use (none is there, or its file is readable for others); a reload would end it.',
+    cause: 'The SSH server has no host key it can use (none there, or readable for others), so a reload would end it.',
     remedy:
       'Nothing was changed. Make them (sudo ssh-keygen -A; sudo chmod 600 /etc/ssh/ssh_host_*_key), see that sudo sshd -t is silent, then run the extension again.',
     owner: 'machine',
@@ -265,7 +264,7 @@ export const failures = {
   },
   'pam.locally-modified': {
     exit: 52,
-    cause: 'pam-auth-update would leave PAM as it is, so login cannot be added: {reason}.',
+    cause: 'Login cannot be added to PAM, because pam-auth-update would leave it as it is: {reason}.',
     remedy:
       'Take that change back, or have the files made anew (sudo pam-auth-update --force; what was there stays as common-*.pam-old), then run the extension again.',
     owner: 'machine',

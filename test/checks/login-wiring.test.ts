@@ -6,7 +6,7 @@ import { selectProfile } from '../../src/core/profile.ts'
 import type { Target } from '../../src/core/target.ts'
 import { osReleaseTexts, shippedProfiles } from '../core/distro-data.ts'
 import type { RunResult } from '../../src/host.ts'
-import { World } from '../world.ts'
+import { World, type Program } from '../world.ts'
 
 const command = '/usr/sbin/aad_certhandler'
 const sshd = '/usr/sbin/sshd'
@@ -22,7 +22,8 @@ function wired(): World {
     .file(command, 'program', 0o755)
     .file('/etc/nsswitch.conf', 'passwd:         files systemd aad\nshadow: files\n')
     .file('/etc/pam.d/common-account', 'account [default=ignore] pam_aad.so\n')
-    .program(sshd, { stdout: `port 22\nauthorizedkeyscommand ${command} %u %k\nauthorizedkeyscommanduser root\n` })
+    .program(command, { stdout: 'Version: 1.0.3\n' })
+    .program(sshd, forEntra({ stdout: `port 22\nauthorizedkeyscommand ${command} %u %k\n` }))
 }
 
 async function check(change: (world: World) => unknown): Promise<Finding> {
@@ -32,7 +33,7 @@ async function check(change: (world: World) => unknown): Promise<Finding> {
 }
 
 function answers(answer: Partial<RunResult>): (world: World) => World {
-  return (world) => world.program(sshd, answer)
+  return (world) => world.program(sshd, forEntra(answer))
 }
 
 const passed = {
@@ -48,7 +49,12 @@ describe('checkLoginWiring', () => {
 
     expect(await checkLoginWiring(world.host(), target())).toEqual(passed)
 
-    expect(world.calls).toEqual([[sshd, '-T', '-C', 'user=check@example.com,host=localhost,addr=127.0.0.1']])
+    expect(world.calls).toEqual([
+      [command],
+      ['getent', '-s', 'aad', 'passwd', 'check@example.com'],
+      [sshd, '-T', '-C', 'user=check@example.com,host=localhost,addr=127.0.0.1'],
+      [sshd, '-T', '-C', 'user=root,host=localhost,addr=127.0.0.1'],
+    ])
     expect(world.hash()).toBe(before)
   })
 
@@ -114,15 +120,16 @@ describe('checkLoginWiring', () => {
 
   it('asks an sshd that was never started, because systemd listens in its place, in another way', async () => {
     const noFolder = { exitCode: 255, stderr: 'Missing privilege separation directory: /run/sshd\r\n' }
-    const reply = (known: boolean, how: string | undefined): Partial<RunResult> => {
-      if (how === '-T') return noFolder
+    const reply = (known: boolean, argv: readonly string[]): Partial<RunResult> => {
+      if (argv[1] === '-T') return noFolder
+      if (isLocal(argv)) return {}
       return known
         ? { stdout: `authorizedkeyscommand ${command} %u\n` }
         : { exitCode: 1, stderr: 'unknown option -- G' }
     }
 
-    expect(await check((world) => world.program(sshd, (argv) => reply(true, argv[1])))).toEqual(passed)
-    expect(await check((world) => world.program(sshd, (argv) => reply(false, argv[1])))).toMatchObject({
+    expect(await check((world) => world.program(sshd, (argv) => reply(true, argv)))).toEqual(passed)
+    expect(await check((world) => world.program(sshd, (argv) => reply(false, argv)))).toMatchObject({
       detail: { missing: broken('Missing privilege separation directory: /run/sshd') },
     })
   })
@@ -130,7 +137,7 @@ describe('checkLoginWiring', () => {
   it('takes the first answer of an sshd that only grumbles', async () => {
     const world = wired()
     const answer = { stdout: `authorizedkeyscommand ${command}\n`, stderr: 'no privilege separation directory' }
-    world.program(sshd, (argv) => (argv[1] === '-T' ? answer : { stdout: 'authorizedkeyscommand none\n' }))
+    world.program(sshd, (argv) => (argv[1] === '-T' && !isLocal(argv) ? answer : nobody))
 
     expect(await checkLoginWiring(world.host(), target())).toEqual(passed)
   })
@@ -160,6 +167,17 @@ describe('checkLoginWiring', () => {
     })
   })
 })
+
+const nobody = { stdout: 'authorizedkeyscommand none\n' }
+
+/** sshd answers so for Entra users, and asks nobody for the keys of local ones. */
+function forEntra(answer: Partial<RunResult>): Program {
+  return (argv) => (isLocal(argv) ? nobody : answer)
+}
+
+function isLocal(argv: readonly string[]): boolean {
+  return argv.some((word) => word.startsWith('user=root,'))
+}
 
 function pam(world: World, path: string, text: string): World {
   world.entries.delete('/etc/pam.d/common-account')

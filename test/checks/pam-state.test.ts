@@ -67,7 +67,9 @@ describe('checkPamState', () => {
       [
         'a module that somebody added to a section',
         (world) =>
-          edit(world, '/etc/pam.d/common-auth', (text) => text.replace(/^auth/m, 'auth required pam_tally2.so\n$&')),
+          void edit(world, '/etc/pam.d/common-auth', (text) =>
+            text.replace(/^auth/m, 'auth required pam_tally2.so\n$&'),
+          ),
         'in /etc/pam.d/common-auth, "auth required pam_tally2.so" was written by hand',
       ],
       [
