@@ -1,6 +1,6 @@
 import { startBudget } from '../../src/core/budget.ts'
 import type { PublicKey } from '../../src/host.ts'
-import { grammars } from '../../src/machine/grammar.ts'
+import { grammars, type Grammar } from '../../src/machine/grammar.ts'
 import type { PackageManager } from '../../src/machine/package-manager.ts'
 import type { World } from '../world.ts'
 import { simulateTransactions, type Scripted, type StartedTransaction } from './simulated-transactions.ts'
@@ -27,7 +27,8 @@ export class RpmDatabase {
   constructor(world: World) {
     this.#world = world
     world.publicKey = asKey
-    world.program('rpm', (argv) => ({ stdout: this.#answer(argv) })).program('dnf', { stdout: '' })
+    world.program('rpm', (argv) => ({ stdout: this.#answer(argv) }))
+    for (const name of ['dnf', 'zypper']) world.program(name, { stdout: '' })
     this.started = simulateTransactions(world, (argv) => {
       const fault = this.fault
       this.fault = undefined
@@ -72,20 +73,20 @@ export class RpmDatabase {
       for (const name of [...this.packages.keys()])
         if (names.some((word) => name === word || name.startsWith(`${word}-`))) this.packages.delete(name)
     if (!argv.includes('install')) return
-    for (const word of argv.slice(argv.indexOf('install') + 1)) {
-      const [name, { version, along = [] }] = [...this.offered].find(([one]) => word.startsWith(one))!
+    for (const [name, { version, along = [] }] of this.offered) {
+      if (!argv.some((word) => word === name || word.startsWith(`${name}-${version}`))) continue
       this.packages.set(name, version)
-      for (const other of along) this.packages.set(other, '1-1')
+      for (const other of along) if (!this.packages.has(other)) this.packages.set(other, '1-1')
     }
   }
 }
 
-/** dnf at work in a world, with ten minutes. */
-export function dnfIn(world: World): PackageManager {
+/** dnf, or another manager over rpm, at work in a world, with ten minutes. */
+export function dnfIn(world: World, grammar: Grammar = grammars.dnf): PackageManager {
   const host = world.host()
   return {
     host,
-    grammar: grammars.dnf,
+    grammar,
     budget: startBudget(host.clock, 600_000),
     system: { displayName: 'Red Hat Enterprise Linux 9.4 (Plow)', architecture: 'x86_64' },
   }
