@@ -67,9 +67,7 @@ describe('checkPamState', () => {
       [
         'a module that somebody added to a section',
         (world) =>
-          void edit(world, '/etc/pam.d/common-auth', (text) =>
-            text.replace(/^auth/m, 'auth required pam_tally2.so\n$&'),
-          ),
+          edit(world, '/etc/pam.d/common-auth', (text) => text.replace(/^auth/m, 'auth required pam_tally2.so\n$&')),
         'in /etc/pam.d/common-auth, "auth required pam_tally2.so" was written by hand',
       ],
       [
@@ -168,6 +166,6 @@ describe('checkPamState', () => {
   })
 })
 
-function edit(world: World, path: string, change: (text: string) => string): void {
-  world.file(path, change(world.text(path) ?? ''))
+function edit(world: World, path: string, change: (text: string) => string): World {
+  return world.file(path, change(world.text(path) ?? ''))
 }

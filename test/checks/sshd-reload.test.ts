@@ -26,11 +26,12 @@ async function check(change: (world: World) => unknown): Promise<Finding> {
 }
 
 /** A file that was written so many minutes after sshd was loaded. */
-function written(world: World, path: string, minutes: number): void {
+function written(world: World, path: string, minutes: number): World {
   const now = world.time
   world.time = start + minutes * minute
   world.file(path, 'x\n')
   world.time = now
+  return world
 }
 
 const passed = { check: 'sshd-reload', verdict: 'passed', message: 'sshd runs with the configuration that is on disk.' }
@@ -47,9 +48,9 @@ describe('checkSshdReload', () => {
         world.file('/run/sshd.pid', '812\n')
       },
     ],
-    ['a reload at the same moment', (world) => void written(world, configuration, 0)],
-    ['a file that sshd does not include', (world) => void written(world, '/etc/ssh/sshd_config.d/notes.txt', 5)],
-    ['a time to come', (world) => void written(world, configuration, 100)],
+    ['a reload at the same moment', (world) => written(world, configuration, 0)],
+    ['a file that sshd does not include', (world) => written(world, '/etc/ssh/sshd_config.d/notes.txt', 5)],
+    ['a time to come', (world) => written(world, configuration, 100)],
   ])('passes %s', async (_, change) => {
     expect(await check(change)).toEqual(passed)
   })
@@ -57,7 +58,7 @@ describe('checkSshdReload', () => {
   it.each([configuration, '/etc/ssh/sshd_config.d/50-cloud-init.conf', '/etc/ssh/sshd_config.d/new.conf'])(
     'blocks when %s is newer than what sshd has loaded',
     async (path) => {
-      expect(await check((world) => void written(world, path, 5))).toEqual({
+      expect(await check((world) => written(world, path, 5))).toEqual({
         check: 'sshd-reload',
         verdict: 'blocked',
         code: 'login.not-wired',
