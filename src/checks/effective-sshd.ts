@@ -23,7 +23,7 @@ export async function askSshd(
   program: string,
   question: SshdQuestion = {},
 ): Promise<SshdAnswer> {
-  const result = await bestAnswer((mode) => ask(host, [program, mode], question))
+  const result = await bestAnswer(program, (command) => ask(host, command, question))
   if (result.exitCode === 0) return { kind: 'options', options: parseOptions(result.stdout) }
   return { kind: 'refusal', reason: refusalOf(result) }
 }
@@ -57,16 +57,25 @@ export const laterComplaints = {
   directory: 'privilege separation directory',
 } as const
 
+/** Runs what follows with a /run of its own, where the directory is; nothing of it is seen outside. */
+const ownRun = ['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs tmpfs /run && mkdir /run/sshd && exec "$@"', 'sh']
+
 /**
  * Where systemd listens in its place (ssh.socket: Ubuntu since 22.10), sshd has no directory below /run until the first
- * connection, and -T refuses. -G needs neither that nor host keys; OpenSSH has it since 9.3.
+ * connection, and -T refuses. -G needs neither that nor host keys; OpenSSH has it since 9.3. Before, it gets one.
  */
-async function bestAnswer(ask: (mode: '-T' | '-G') => Promise<RunResult>): Promise<RunResult> {
-  const tested = await ask('-T')
-  const late = Object.values(laterComplaints).some((complaint) => tested.stderr.includes(complaint))
-  if (tested.exitCode === 0 || !late) return tested
-  const parsed = await ask('-G')
-  return parsed.exitCode === 0 ? parsed : tested
+async function bestAnswer(
+  program: string,
+  ask: (command: readonly string[]) => Promise<RunResult>,
+): Promise<RunResult> {
+  const tested = await ask([program, '-T'])
+  const complaints = Object.values(laterComplaints).filter((complaint) => tested.stderr.includes(complaint))
+  if (tested.exitCode === 0 || complaints.length === 0) return tested
+  const parsed = await ask([program, '-G'])
+  if (parsed.exitCode === 0) return parsed
+  if (!complaints.includes(laterComplaints.directory)) return tested
+  const alone = await ask([...ownRun, program, '-T'])
+  return alone.exitCode === 0 ? alone : tested
 }
 
 function ask(

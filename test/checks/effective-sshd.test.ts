@@ -104,7 +104,17 @@ describe('askSshd', () => {
     },
   )
 
-  it('tells the first complaint when the parser alone is not known', async () => {
+  it('gives an sshd that has no parser alone a directory that nobody else sees', async () => {
+    const stderr = 'Missing privilege separation directory: /run/sshd\n'
+    const world = new World()
+      .program(sshd, refuses('-T', stderr, { exitCode: 1, stderr: 'unknown option -- G\n' }))
+      .program('unshare', { stdout: 'port 22\n' })
+
+    expect((await askSshd(world.host(), sshd)).kind).toBe('options')
+    expect(world.calls.at(-1)).toEqual(expect.arrayContaining(['unshare', '--mount', sshd, '-T']))
+  })
+
+  it('tells the first complaint when neither is possible', async () => {
     const stderr = 'Missing privilege separation directory: /run/sshd\n'
     const usage = { exitCode: 1, stderr: 'unknown option -- G\nOpenSSH_8.4p1 Debian-5+deb11u3\n' }
     const world = new World().program(sshd, refuses('-T', stderr, usage))
