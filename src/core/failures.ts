@@ -34,9 +34,9 @@ export const failures = {
   },
   'repository.no-egress': {
     exit: 20,
-    cause: 'No connection to the package repository {url} can be made: {answer}.',
+    cause: 'The package repository {url} cannot be reached: {answer}. This VM seems to have no way out.',
     remedy:
-      'This VM seems to have no way out: new virtual networks have no default outbound access. Give its subnet a NAT gateway or a firewall that allows HTTPS (TCP 443) to that address, or set "proxy" or "repository.baseUrl" in the extension settings.',
+      'New virtual networks have no default outbound access: give the subnet a NAT gateway or a firewall that allows HTTPS (TCP 443) to that address, or set "proxy" or "repository.baseUrl" in the extension settings.',
     owner: 'customer',
     transient: true,
   },

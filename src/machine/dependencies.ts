@@ -1,6 +1,7 @@
 import type { Host, RunResult } from '../host.ts'
 import { limits } from '../core/limits.ts'
 import { speak, type Grammar } from './grammar.ts'
+import { environmentOf } from './package-attempt.ts'
 
 /** Whether removing these packages would remove nothing else; the package manager is asked, nothing is changed. */
 export async function removesOnly(host: Host, grammar: Grammar, names: readonly string[]): Promise<boolean> {
@@ -26,10 +27,7 @@ export async function wouldInstall(
 }
 
 function simulate(host: Host, grammar: Grammar, argv: readonly string[]): Promise<RunResult> {
-  const env = Object.fromEntries(
-    Object.entries(grammar.environment).map(([name, value]) => [name, speak([value], { lockSeconds: '0' }).join('')]),
-  )
-  return host.processes.run(argv, { timeoutMs: limits.query.timeoutMs, env })
+  return host.processes.run(argv, { timeoutMs: limits.query.timeoutMs, env: environmentOf(grammar, 0) })
 }
 
 function namesIn({ stdout }: RunResult, pattern: string | undefined): string[] {

@@ -1,3 +1,4 @@
+import { unreachableCode } from '../core/egress.ts'
 import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import type { Source } from '../core/plan.ts'
@@ -14,6 +15,8 @@ export interface FailedWork {
   /** Where packages come from: its trouble is ours, that of other sources is not. */
   readonly source?: Source
   readonly wanted?: readonly string[]
+  /** Sources that had to be left out because they are broken. */
+  readonly leftOut?: readonly string[]
 }
 
 /** The failure that a verdict on the output of this work ends in; asks which versions there are when one is missing. */
@@ -24,12 +27,14 @@ export async function failureOf(
   verdict: Verdict,
 ): Promise<HandlerFailure> {
   const { grammar } = manager
-  const code = finalCode(verdict)
+  const final = finalCode(verdict)
   const held = await heldAmong(manager, work)
   const reason = findReason(grammar, output, work.source, verdict) + unread(manager, work, output, verdict)
   if (held.length > 0) return new HandlerFailure('package.held', { package: held.join(', '), reason })
-  if (code === 'package.not-published') return notPublished(manager, work, output)
+  if (final === 'package.not-published') return notPublished(manager, work, output)
   const { source, wanted = [] } = work
+  const isDirect = manager.proxy === undefined
+  const code = final === 'repository.unreachable' && isDirect ? unreachableCode(reason) : final
   return new HandlerFailure(code, {
     url: source === undefined ? 'the configured repositories' : blamedRepository(grammar, output, source),
     ...{ answer: reason, reason, detail: reason, tool: reason, work: work.title, package: wanted.join(', ') },
@@ -38,8 +43,15 @@ export async function failureOf(
 }
 
 /** What is missing may stand in a source that could not be read. */
-function unread({ grammar }: PackageManager, { source }: FailedWork, output: string, verdict: Verdict): string {
-  const others = verdict === 'package.unmet' ? blamedIn(grammar, output).filter((name) => name !== source?.id) : []
+function unread(
+  { grammar }: PackageManager,
+  { source, leftOut = [] }: FailedWork,
+  output: string,
+  verdict: Verdict,
+): string {
+  if (verdict !== 'package.unmet') return ''
+  const blamed = blamedIn(grammar, output).filter((name) => name !== source?.id)
+  const others = [...new Set([...leftOut, ...blamed])]
   return others.length === 0 ? '' : `; sources that could not be read: ${others.join(', ')}`
 }
 

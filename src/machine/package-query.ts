@@ -5,6 +5,7 @@ import { limits } from '../core/limits.ts'
 import { absentPackage } from '../core/plan.ts'
 import { sortNewestFirst } from '../core/rpm-version.ts'
 import { speak, type Grammar } from './grammar.ts'
+import { environmentOf } from './package-attempt.ts'
 import { heldBack } from './package-holds.ts'
 
 /**
@@ -37,7 +38,10 @@ export async function offeredVersions(
   scope: readonly string[] = [],
 ): Promise<string[]> {
   const argv = speak(grammar.listVersions, { name, scope })
-  const { stdout } = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs, env: grammar.environment })
+  const { stdout } = await host.processes.run(argv, {
+    timeoutMs: limits.query.timeoutMs,
+    env: environmentOf(grammar, 0),
+  })
   const entries = [...stdout.matchAll(new RegExp(grammar.listedVersion, 'gm'))]
   const versions = entries.flatMap(({ groups = {} }) => (groups.name === name ? [groups.version ?? ''] : []))
   const offered = [...new Set(versions)]

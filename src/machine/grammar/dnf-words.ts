@@ -1,20 +1,13 @@
 import { rpmSigns } from './rpm.ts'
 import type { Sign } from './row.ts'
 
-/** What a client certificate that has expired looks like (Red Hat's update infrastructure in Azure). */
-const clientCertificate = {
-  pattern: 'Curl error \\((35|58)\\)|curl#(35|58)|certificate (has )?expired',
-  verdict: 'repository.client-certificate',
-  scope: 'all',
-} as const satisfies Sign
-
 const unmet = {
   pattern: 'nothing provides|Requires: ',
   verdict: 'package.unmet',
   reason: '^.*(nothing provides .+|Requires: .+)$',
 } as const satisfies Sign
 
-/** What dnf says, 4.2 to 4.23; curl by number, because its words differ by version and TLS library. */
+/** What dnf 4.2 to 4.23 and yum 3 say; curl by number, because its words differ by version and TLS library. */
 export const dnfSigns = [
   { pattern: 'superuser privileges|You need to be root', verdict: 'dependency.permission' },
   { pattern: 'Waiting for process with pid|locked by \\d+|holding the yum lock', verdict: 'locked' },
@@ -25,17 +18,22 @@ export const dnfSigns = [
     verdict: 'packages.transaction-failed',
   },
   { pattern: 'Config error: |Unknown repo: |Problem repository: ', verdict: 'packages.configuration' },
-  { pattern: 'There are no enabled repositories|Cannot find a valid baseurl', verdict: 'packages.configuration' },
+  { pattern: 'There are no enabled repos|Cannot find a valid baseurl', verdict: 'packages.configuration' },
   {
-    pattern:
-      'GPG check FAILED|GPG signature verification error|Bad GPG signature|repomd.xml GPG|Public key for .* is not installed|is not signed',
+    pattern: 'GPG check FAILED|GPG signature verification error|repomd.xml signature could not be verified',
     verdict: 'repository.signature',
+    reason: '^(.*(?:is not signed|is not installed|Bad GPG signature|could not be verified).*)$',
   },
-  { pattern: 'filtered out by (exclude|modular) filtering', verdict: 'package.held' },
-  clientCertificate,
-  // A package, not the list: the list is older than the mirror behind it.
+  { pattern: 'filtered out by exclude filtering', verdict: 'package.held' },
   {
-    pattern: '\\.rpm: Status code: 404|Errno 2\\] No such file or directory: .*/var/cache|doesn.t match',
+    // What a client certificate that has expired looks like (Red Hat's update infrastructure in Azure).
+    pattern: 'Curl error \\((35|58)\\)|curl#(35|58)|certificate (has )?expired',
+    verdict: 'repository.client-certificate',
+    scope: 'all',
+  },
+  // A package, not the list: the list is older than the mirror behind it, or another run emptied the cache.
+  {
+    pattern: "\\.rpm: (Status code: 404|.*Error 404)|\\[Errno 2\\] .*/var/cache|checksum doesn't match",
     verdict: 'refresh',
   },
   { pattern: 'Status code: (5\\d\\d|429)|HTTPS? Error (5\\d\\d|429)', verdict: 'transient' },
@@ -45,20 +43,21 @@ export const dnfSigns = [
     pattern: 'Status code: \\d|HTTPS? Error \\d|Curl error \\((35|51|58|60|77)\\)|curl#(35|51|58|60|77)',
     verdict: 'repository.refused',
   },
-  { pattern: 'from proxy|CONNECT tunnel failed|Proxy CONNECT aborted', verdict: 'repository.refused' },
+  { pattern: 'HTTP code 4\\d\\d from proxy|CONNECT tunnel failed, response 4', verdict: 'repository.refused' },
   { pattern: unmet.pattern, verdict: 'widen' },
-  { pattern: 'Transaction test error|conflicts with file|conflicts with', verdict: 'packages.transaction-failed' },
+  { pattern: 'Transaction test error|conflicts with', verdict: 'packages.transaction-failed' },
   { pattern: ' Problem: ', verdict: 'package.unmet' },
-  { pattern: 'Unable to find a match|No match for argument|No package .* available', verdict: 'package.not-published' },
-  { pattern: 'Curl error|curl#|Cannot download|Failed to download|No more mirrors|checksum', verdict: 'transient' },
+  { pattern: 'Unable to find a match|No package .* available', verdict: 'package.not-published' },
+  { pattern: 'Curl error|curl#|Cannot download|Failed to download|No more mirrors', verdict: 'transient' },
 ] as const satisfies readonly Sign[]
 
 export const dnfReasons = [
-  '^(?:  - |.*\\.rpm: )((?:Status code|Curl error).+?)(?: \\(IP: .*\\))?$',
+  '^(?:  - |.*\\.rpm: )((?:Status code|Curl error|Downloading successful, but).+?)(?: \\(IP: .*\\)| Calculated: .*)?$',
   '^.*(\\[Errno 14\\] .+)$',
-  '^  - (nothing provides .+)$',
-  '^Error: \\s*Problem: (.+)$',
+  '^ +(file \\S+ from install of .+)$',
+  '^  - (package .+ conflicts with .+|nothing provides .+)$',
   '^(?:error|warning): (%\\w+\\(.+)$',
+  '^(No match for argument: .+|No package .+ available)',
   '^(?:Error|error): +(.+)$',
-  '^(.*(?:is not signed|is not installed|No match for argument|filtered out).*)$',
+  '^(.*filtered out.*)$',
 ] as const

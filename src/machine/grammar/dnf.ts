@@ -1,5 +1,5 @@
 import { dnfReasons, dnfSigns } from './dnf-words.ts'
-import { excludes, rpm, rpmLocks, rpmRepositories } from './rpm.ts'
+import { excludes, rpm, rpmLocks, rpmProxy, rpmRepositories } from './rpm.ts'
 import type { Grammar } from './row.ts'
 
 /** Bounds of its own waiting (its defaults: 30 s, ten times), and no change beyond what is asked for. */
@@ -43,7 +43,7 @@ export const dnf = {
     '/var/lib/dnf/history_lock.pid',
   ],
   repositories: rpmRepositories,
-  proxy: { arguments: [], environment: { http_proxy: '{proxy}', https_proxy: '{proxy}' } },
+  proxy: rpmProxy('/etc/dnf/dnf.conf'),
   complaints: {
     line: '^(Error: |Errors during downloading|failure: |\\[(MIRROR|FAILED)\\] |  - )',
     about: "repo(?:sitory)? '([^']+)'",

@@ -41,6 +41,7 @@ export interface Grammar {
   /** One package at one version, as an argument of install. */
   readonly versioned: string
   readonly scope: ScopeGrammar
+  readonly listSources?: SourceList
   readonly environment: Readonly<Record<string, string>>
   /** Files whose kernel locks mean that somebody is at work. */
   readonly lockFiles: readonly string[]
@@ -65,6 +66,13 @@ export interface ScopeGrammar {
   readonly all: Phrase
   /** Leaves out one source that stops the run although all were to be passed over if broken. */
   readonly without: Phrase
+}
+
+/** Where complaints call a source by its title: how to learn what its arguments call it. */
+export interface SourceList {
+  readonly phrase: Phrase
+  /** Captures `id` and `title`. */
+  readonly listed: string
 }
 
 /** A file, or a folder of files, in which the administrator names packages that must stay as they are. */
@@ -103,19 +111,17 @@ export interface RepositoryGrammar {
   readonly release: { readonly query: Phrase; readonly answers: readonly string[] }
 }
 
-/** How a proxy reaches the manager: a file only root reads or its environment, never an argument that everybody sees. */
+/**
+ * How a proxy reaches the manager: its environment, or a file only root reads, never an argument that everybody sees.
+ * `file` is always written; `override` only where the machine's own configuration names another proxy, which would win
+ * over the environment: then a copy without those lines takes its place for the run.
+ */
 export interface ProxyGrammar {
-  /** Written for the run and named by `arguments` as `{file}`; starts with what stands in `base`. */
-  readonly file?: ProxyFile
-  readonly arguments: Phrase
   readonly environment: Readonly<Record<string, string>>
-}
-
-export interface ProxyFile {
-  readonly name: string
-  readonly lines: readonly string[]
-  /** The configuration that the file takes the place of: its text is kept, but for what `replaced` matches. */
-  readonly base?: { readonly path: string; readonly section: string; readonly replaced: string }
+  readonly file?: { readonly name: string; readonly lines: readonly string[] }
+  readonly override?: { readonly name: string; readonly path: string; readonly lines: string }
+  /** Lead to the file of either kind, `{file}`. */
+  readonly arguments: Phrase
 }
 
 /** Packages that a manager needs to reach a source, and how to see that they are missing. */

@@ -1,4 +1,4 @@
-import type { HoldFile, RepositoryGrammar, Sign } from './row.ts'
+import type { HoldFile, ProxyGrammar, RepositoryGrammar, Sign } from './row.ts'
 
 /** Every gpg-pubkey gets a name of its own: all keys are packages of the same name to rpm. */
 const name = '%|ARCH?{%{NAME}}:{%{NAME}-%{VERSION}-%{RELEASE}}|'
@@ -72,6 +72,15 @@ export const rpmRepositories = {
   variableFolders: ['/etc/dnf/vars', '/etc/yum/vars'],
   release,
 } as const satisfies RepositoryGrammar
+
+/** All of them download through libcurl, which looks here. */
+export const proxyEnvironment = { http_proxy: '{proxy}', https_proxy: '{proxy}' } as const
+
+/** A proxy where a main configuration may name another one. */
+export function rpmProxy(path: string): ProxyGrammar {
+  const override = { name: 'main.conf', path, lines: '^\\s*proxy(_\\w+)?\\s*=' }
+  return { environment: proxyEnvironment, override, arguments: ['-c', '{file}'] }
+}
 
 /** Names a section of the main configuration keeps back. */
 export function excludes(path: string): HoldFile {

@@ -1,4 +1,4 @@
-import { excludes, rpm, rpmLocks, rpmRepositories } from './rpm.ts'
+import { excludes, rpm, rpmLocks, rpmProxy, rpmRepositories } from './rpm.ts'
 import type { Grammar } from './row.ts'
 import { tdnfReasons, tdnfSigns } from './tdnf-words.ts'
 
@@ -19,6 +19,7 @@ export const tdnf = {
     all: ['--enablerepo={id}'],
     without: ['--disablerepo={id}'],
   },
+  listSources: { phrase: ['tdnf', '-q', 'repolist'], listed: '^(?<id>\\S+)\\s+(?<title>.+?)(?:\\s+enabled)?\\s*$' },
   environment: {},
   lockFiles: [...rpmLocks, '/var/run/.tdnf-instance-lockfile'],
   pidFiles: [],
@@ -28,11 +29,11 @@ export const tdnf = {
     entry: rpmRepositories.entry.filter((line) => !line.startsWith('repo_gpgcheck')),
     variableFolders: ['/etc/tdnf/vars', '/etc/dnf/vars'],
   },
-  proxy: { arguments: [], environment: { http_proxy: '{proxy}', https_proxy: '{proxy}' } },
+  proxy: rpmProxy('/etc/tdnf/tdnf.conf'),
   complaints: {
     line: '^(Error: |Error\\(\\d+\\) )',
     about: "for repo '([^']+)'",
-    detail: '^ ',
+    detail: '^( |Error\\()',
   },
   signs: tdnfSigns,
   reasons: tdnfReasons,

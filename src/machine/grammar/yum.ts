@@ -1,5 +1,5 @@
 import { dnf } from './dnf.ts'
-import { excludes } from './rpm.ts'
+import { excludes, rpmProxy } from './rpm.ts'
 import type { Grammar } from './row.ts'
 
 /** As for dnf; yum 3 warns of options it does not know, so it gets only its own. */
@@ -27,4 +27,5 @@ export const yum = {
   downgrade: ['yum', '{proxy...}', ...options, '{scope...}', 'downgrade', '{packages...}'],
   simulateInstall: ['yum', '-C', '--assumeno', ...options.slice(1), '{scope...}', 'install', '{packages...}'],
   pidFiles: ['/var/run/yum.pid'],
+  proxy: rpmProxy('/etc/yum.conf'),
 } as const satisfies Grammar

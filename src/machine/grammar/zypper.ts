@@ -1,4 +1,4 @@
-import { rpm, rpmLocks, rpmRepositories } from './rpm.ts'
+import { proxyEnvironment, rpm, rpmLocks, rpmRepositories } from './rpm.ts'
 import type { Grammar } from './row.ts'
 import { zypperReasons, zypperSigns } from './zypper-words.ts'
 
@@ -43,7 +43,7 @@ export const zypper = {
     variableFolders: ['/etc/zypp/vars.d'],
     release: { query: [], answers: [] },
   },
-  proxy: { arguments: [], environment: { http_proxy: '{proxy}', https_proxy: '{proxy}' } },
+  proxy: { environment: proxyEnvironment, arguments: [] },
   complaints: {
     line: "^(Repository '.*' is invalid|\\[.*\\|.*\\] | - |File '.*' not found|Error|Media source)",
     about: "^(?:Warning: )?Skipping repository '([^']+)'",
