@@ -15,6 +15,8 @@ export function makeDebian(world: World, packages: Packages): void {
     .file('/sys/devices/system/memory/block_size_bytes', `${block.toString(16)}\n`)
     .file('/sys/class/dmi/id/product_uuid', 'VM-1\n')
     .file('/proc/locks', '')
+    .file('/usr/lib/apt/methods/https', 'method')
+    .file('/etc/ssl/certs/ca-certificates.crt', 'authorities')
   for (let at = 0; at < 8; at++) world.directory(`/sys/devices/system/memory/memory${at}`)
   for (const path of ['/etc/apt/sources.list.d', '/usr/share/keyrings', '/run', '/tmp', '/var/lib/dpkg', '/var/log'])
     world.directory(path)

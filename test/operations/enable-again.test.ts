@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { paths } from './login.ts'
-import { statusOf, substatuses } from './told.ts'
-import { at, Vm } from './vm.ts'
+import { machineHash, statusOf, substatuses } from './told.ts'
+import { at, microsoftKey, ok, Vm } from './vm.ts'
 
 let vm: Vm
 
@@ -48,13 +48,59 @@ describe('enable looks again', () => {
     expect(vm.packages.installed.get('aadsshlogin')?.version).toBe('1.0.2')
   })
 
-  it('when the settings ask for another repository, and installs nothing that is there', async () => {
-    vm.settings({ repository: { baseUrl: 'https://mirror.contoso.com' } }, { sequence: 1 })
+  describe('when the settings ask for another repository', () => {
+    const baseUrl = 'https://mirror.contoso.com'
 
-    expect((await vm.run('enable', { sequence: 1 })).exitCode).toBe(0)
+    beforeEach(() => {
+      vm.settings({ repository: { baseUrl } }, { sequence: 1 })
+      vm.answer = ({ url }) =>
+        url === `${baseUrl}/keys/microsoft.asc` ? ok(`key ${microsoftKey}`) : { kind: 'silence', reason: 'no route' }
+    })
 
-    expect(vm.world.calls.length).toBeGreaterThan(0)
-    expect(vm.packages.history).toEqual([])
+    it('makes its entry follow, reads the list, and installs nothing that is there', async () => {
+      expect((await vm.run('enable', { sequence: 1 })).exitCode).toBe(0)
+
+      expect(vm.world.text(at.entry)).toContain(` ${baseUrl}/debian/12/prod bookworm main`)
+      expect(vm.packages.history).toEqual(['refresh'])
+    })
+
+    it('is at once done after that', async () => {
+      await vm.run('enable', { sequence: 1 })
+      vm.forget()
+
+      expect((await vm.run('enable', { sequence: 1 })).exitCode).toBe(0)
+
+      expect([vm.world.calls, vm.packages.history]).toEqual([[], []])
+    })
+
+    it('returns to the entry that worked when that one does not', async () => {
+      const before = machineHash(vm)
+      const output = `Err:1 ${baseUrl}/debian/12/prod bookworm InRelease\n  404  Not Found [IP: 192.0.2.1 443]\n`
+      vm.packages.faults.push({ verb: 'refresh', exitCode: 100, output })
+
+      expect((await vm.run('enable', { sequence: 1 })).exitCode).toBe(20)
+
+      expect(machineHash(vm)).toBe(before)
+    })
+
+    it('is 62 when the mirror has another key, and changes nothing', async () => {
+      const before = machineHash(vm)
+      vm.answer = () => ok(`key ${'F'.repeat(40)}`)
+
+      expect((await vm.run('enable', { sequence: 1 })).exitCode).toBe(62)
+
+      expect(machineHash(vm)).toBe(before)
+    })
+  })
+
+  it('and mends a keyring that somebody has emptied', async () => {
+    const key = vm.world.text(at.keyring)
+    vm.world.file(at.keyring, '').file('/etc/pam.d/sshd', '# more\n')
+
+    expect((await vm.run('enable')).exitCode).toBe(0)
+
+    expect(vm.world.text(at.keyring)).toBe(key)
+    expect(vm.packages.history).toEqual(['refresh'])
   })
 
   it('when it is another version of the handler', async () => {
@@ -117,7 +163,7 @@ it('enable is 21 when another tool took the login out of nsswitch.conf, removes 
   expect(stderr).toContain(
     `21: The packages are installed but login is not wired: "aad" is not in the passwd line of ${paths.nss}`,
   )
-  expect(broken.at(-1)).toBe('login-wiring: error')
+  expect(broken).toContain('login-wiring: error')
   expect(vm.packages.history).toEqual([])
   expect(healed.exitCode).toBe(0)
 })
