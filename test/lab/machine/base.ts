@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cached } from '../packages/cache.ts'
-import { runTool } from '../packages/tools.ts'
+import { requireTools, runTool } from '../packages/tools.ts'
 
 /** What a Debian 12 machine on Azure has; gnupg is not among it. */
 const include = [
@@ -24,10 +24,20 @@ export async function baseRoot(): Promise<string> {
   return join(dir, 'root')
 }
 
-/** Makes a minimal Debian root of a release with these packages, from the mirror that this machine's own apt uses. */
+/** Makes a minimal Debian root as `debianOptions` says, from the mirror that this machine's own apt uses. */
 export async function makeDebian(suite: string, packages: readonly string[], root: string): Promise<void> {
-  const options = [...mmdebstrapOptions, `--include=${packages.join(',')}`]
-  await runTool('mmdebstrap', [...options, suite, root, ownMirror()])
+  requireTools('mmdebstrap')
+  const command = ['mmdebstrap', ...debianOptions(suite, packages), suite, root, ownMirror()]
+  // It mounts the host's /sys and more in the new root: that must be gone when it, or the lab, is killed.
+  const spaces = ['unshare', '--mount', '--pid', '--mount-proc', '--fork', '--kill-child=KILL', '--', ...command]
+  await runTool('setpriv', ['--pdeathsig', 'KILL', ...spaces])
+}
+
+/** The options of mmdebstrap for a release with these packages. */
+export function debianOptions(suite: string, packages: readonly string[]): string[] {
+  // As the installer makes Debian 11; from 12 on it is so by itself.
+  const hooks = suite === 'bullseye' ? ['--setup-hook=/usr/share/mmdebstrap/hooks/merged-usr/setup00.sh'] : []
+  return [...mmdebstrapOptions, ...hooks, `--include=${packages.join(',')}`]
 }
 
 const mmdebstrapOptions = [

@@ -46,3 +46,22 @@ export const exclusions: readonly Exclusion[] = [
     by: 'extension',
   },
 ]
+
+/** As `exclusions`, for the package managers over rpm and what stands for systemd in their roots. */
+export const rpmExclusions: readonly Exclusion[] = [
+  { glob: '/var/lib/rpm/{*,.*}', reason: 'the database of rpm; packages are compared with rpm -qa', by: 'packages' },
+  { glob: '/var/lib/dnf/history.sqlite*', reason: "dnf's history of what was installed and removed", by: 'packages' },
+  { glob: '/var/cache/dnf/**/{*,.*}', reason: 'lists and packages dnf has downloaded', by: 'packages' },
+  { glob: '/var/log/{dnf,dnf.librepo,dnf.rpm,hawkey}.log', reason: 'logs of dnf', by: 'packages' },
+  { glob: '/var/cache/zypp/**/{*,.*}', reason: 'lists and packages zypper has downloaded', by: 'packages' },
+  {
+    glob: '/var/lib/zypp/{AnonymousUniqueId,AutoInstalled}',
+    reason: "zypper's number for this machine, and which packages came along",
+    by: 'packages',
+  },
+  { glob: '/var/lib/YaST2/cookies', reason: "zypper's cookies", by: 'packages' },
+  { glob: '/var/log/{zypper.log,zypp/history}', reason: 'logs of zypper', by: 'packages' },
+  { glob: '/run/zypp.pid', reason: "zypper's lock: an empty file when nobody holds it", by: 'packages' },
+  { glob: '/run/.tdnf-instance-lockfile', reason: "tdnf's lock file, which stays", by: 'packages' },
+  { glob: '/var/log/systemctl.calls', reason: "what the lab's stand-in for systemctl was asked", by: 'system' },
+]

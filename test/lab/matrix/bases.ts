@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeDebian, ownMirror } from '../machine/base.ts'
+import { debianOptions, makeDebian, ownMirror } from '../machine/base.ts'
 import { cached } from '../packages/cache.ts'
 import { runTool } from '../packages/tools.ts'
 import { atMostTwo } from './lanes.ts'
@@ -37,7 +37,7 @@ export async function baseLayers(name: BaseName): Promise<readonly string[]> {
 /** A Debian root without a mirror. */
 async function debianBase(release: keyof typeof releases): Promise<string> {
   const finish = join(import.meta.dirname, 'debian-finish.sh')
-  const inputs = [releases[release], ...include, readFileSync(finish, 'utf8')]
+  const inputs = [...debianOptions(releases[release], include), readFileSync(finish, 'utf8')]
   const dir = await cached(`base-deb${release}`, inputs, (draft) =>
     atMostTwo(`base deb${release}`, async () => {
       await makeDebian(releases[release], include, join(draft, 'root'))
@@ -61,7 +61,8 @@ async function managerLayer(
       for (const folder of [upper, work]) mkdirSync(folder)
       const sources = join(draft, 'sources.list')
       writeFileSync(sources, `deb ${ownMirror()} ${releases[release]} main\n`)
-      await runTool('unshare', ['--mount', 'sh', script, debian, upper, work, sources, manager])
+      const command = ['unshare', '--mount', '--pid', '--mount-proc', '--fork', '--kill-child=KILL', 'sh', script]
+      await runTool('setpriv', ['--pdeathsig', 'KILL', ...command, debian, upper, work, sources, manager])
       for (const left of [work, sources]) rmSync(left, { recursive: true })
     }),
   )

@@ -95,6 +95,15 @@ const linksTo = (target: string, names: readonly string[]): Record<string, FileS
 
 const debianFiles = ['/etc/pam.d', '/etc/ssh/sshd_config', '/etc/ssh/sshd_config.d', '/etc/nsswitch.conf']
 const common = ['common-auth', 'common-account', 'common-password', 'common-session']
+/** Folders that a machine which was used for a while has. */
+const usedFolders = (paths: readonly string[]): Record<string, FileSpec> =>
+  Object.fromEntries(['/usr/share/selinux/packages', ...paths].map((path) => [path, { folder: 0o755 }]))
+
+const zypperFolders = usedFolders([
+  ...['packages', 'raw', 'solv'].map((name) => `/var/cache/zypp/${name}`),
+  ...['/var/lib/zypp', '/var/lib/YaST2', '/var/log/zypp'],
+])
+
 const redHatTrust = ['/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem', '/etc/pki/tls/certs/ca-bundle.crt']
 
 const sles16Sshd = `#!/bin/sh
@@ -108,6 +117,7 @@ export const families: Readonly<Record<Family, FamilyFiles>> = {
   rhel7: {
     absent: debianFiles,
     files: {
+      ...usedFolders(['/var/lib/dnf']),
       ...below('/etc/pam.d', {
         ...services(redHat('password-auth'), redHat('system-auth')),
         ...linksTo('*-ac', ['system-auth', 'password-auth']),
@@ -123,6 +133,7 @@ export const families: Readonly<Record<Family, FamilyFiles>> = {
   rhel: {
     absent: debianFiles,
     files: {
+      ...usedFolders(['/var/lib/dnf']),
       ...below('/etc/pam.d', {
         ...services(redHat('password-auth'), redHat('system-auth')),
         ...linksTo('/etc/authselect/*', ['system-auth', 'password-auth']),
@@ -143,6 +154,7 @@ export const families: Readonly<Record<Family, FamilyFiles>> = {
   azurelinux: {
     absent: debianFiles,
     files: {
+      ...usedFolders(['/var/lib/dnf']),
       ...below('/etc/pam.d', { ...services(photon, photon), ...groups('system') }),
       '/etc/ssh/sshd_config': { content: sshdOptions, mode: 0o600 },
       '/etc/nsswitch.conf': nsswitch('files'),
@@ -153,6 +165,7 @@ export const families: Readonly<Record<Family, FamilyFiles>> = {
   suse: {
     absent: debianFiles,
     files: {
+      ...zypperFolders,
       ...below('/etc/pam.d', {
         ...services(suse, suse),
         ...linksTo('*-pc', common),
@@ -167,6 +180,7 @@ export const families: Readonly<Record<Family, FamilyFiles>> = {
   suse16: {
     absent: [...debianFiles, '/usr/sbin/sshd'],
     files: {
+      ...zypperFolders,
       '/etc/pam.d': { folder: 0o755 },
       ...below('/usr/lib/pam.d', { ...services(suse, suse), ...groups('common') }),
       '/usr/etc/ssh/sshd_config': { content: fragmentLine + sshdOptions, mode: 0o600 },

@@ -29,4 +29,9 @@ if [ -n "$stubs" ]; then
   chroot $root rpm -q filesystem > /dev/null
   umount $root/tmp
 fi
+if [ -e $root/usr/bin/apt-get ]; then
+  # As apt leaves them once it has downloaded and configured anything.
+  chroot $root chown _apt:root /var/cache/apt/archives/partial
+  mkdir -p $root/var/cache/debconf/tmp.ci
+fi
 umount $root

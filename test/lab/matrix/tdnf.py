@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-# Stand-in for tdnf where the real one cannot be had: real resolving, downloading, signature checking and
-# rpm transactions are done by dnf; the command line, the messages and the exit codes (tdnf's error number
-# modulo 256) are tdnf's as recorded in out/tdnf-3.5.8. Install as /usr/bin/tdnf, with dnf out of PATH.
+# Stands for tdnf 3.5.8 of Azure Linux 3 (and CBL-Mariner), which Debian does not have: resolving, downloading,
+# signature checking and rpm transactions are done by dnf; the command line, the messages and the exit codes (tdnf's
+# error number modulo 256) are tdnf's as recorded from the real one. It is /usr/bin/tdnf, with dnf out of PATH.
+# repo_gpgcheck is ignored: tdnf has it in a plugin only.
 import fcntl, os, re, subprocess, sys
 DNF = next(p for p in ('/usr/libexec/stand-in/dnf', '/usr/bin/dnf-3', '/usr/bin/dnf') if os.path.exists(p))
 LOCK = '/var/run/.tdnf-instance-lockfile'
@@ -24,7 +25,7 @@ if '--version' in argv: print('tdnf: 3.5.8'); sys.exit(0)
 yes = any(a in ('-y', '--assumeyes') for a in argv); quiet = '-q' in argv or '--quiet' in argv
 opts, words = [], []
 for a in argv:
-    if a in ('-y', '--assumeyes', '-q', '--quiet', '--refresh', '--nogpgcheck', '--allowerasing', '--downloadonly', '--skipsignature', '--nobest', '--noautoremove') or re.match(r'--(disablerepo|enablerepo|setopt|releasever|installroot|exclude|repo|repoid)=', a): opts.append(a)
+    if a in ('-y', '--assumeyes', '--assumeno', '-C', '--cacheonly', '-q', '--quiet', '--refresh', '--nogpgcheck', '--allowerasing', '--downloadonly', '--skipsignature', '--nobest', '--noautoremove') or re.match(r'--(disablerepo|enablerepo|setopt|releasever|installroot|exclude|repo|repoid)=', a): opts.append(a)
     elif a.startswith('-'): print(f'No such option: {a}. Please use /usr/bin/tdnf --help'); fail(908)
     else: words.append(a)
 cmd, pkgs = (words[0] if words else ''), words[1:]
@@ -42,7 +43,7 @@ if alters or verb == 'makecache':
         print('waiting for tdnf_instance lock on ' + LOCK, flush=True); fcntl.lockf(lock, fcntl.LOCK_EX)
 
 def dnf(*args):
-    p = subprocess.run([DNF, '--setopt=retries=1', *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, 'LC_ALL': 'C.UTF-8'})
+    p = subprocess.run([DNF, '--setopt=retries=1', '--setopt=*.repo_gpgcheck=0', *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, 'LC_ALL': 'C.UTF-8'})
     return p.returncode, p.stdout
 def curl_or_status(out, repo=None):
     def stop(n, text=None):
@@ -59,7 +60,7 @@ def curl_or_status(out, repo=None):
     if 'Read-only file system' in out: fail(1630)
 
 sel = [o for o in opts if '=' in o]
-if verb != 'clean' and verb != 'repolist':   # tdnf refreshes every enabled repository first, also for remove
+if verb != 'clean' and verb != 'repolist' and '-C' not in argv and '--cacheonly' not in argv:   # tdnf refreshes every enabled repository first, also for remove
     rc, out = dnf(*sel, 'makecache')
     for r in re.findall(r"Failed to download metadata for repo '([^']+)'", out) or (['?'] if rc else []):
         if rc == 0: print(f"Disabling Repo: '{r}'"); continue
@@ -69,7 +70,7 @@ if verb != 'clean' and verb != 'repolist':   # tdnf refreshes every enabled repo
         curl_or_status(out, r); err(f"Error: Failed to synchronize cache for repo '{r}'"); fail(1304)
     if verb == 'makecache': print('Metadata cache created.'); sys.exit(0)
 if verb in ('clean', 'repolist', 'search', 'info', 'list', 'check-update'):
-    rc, out = dnf(*opts, verb, *pkgs); 
+    rc, out = dnf(*opts, verb, *(['--showduplicates'] if verb == 'list' else []), *pkgs)
     if verb == 'check-update': print(out.split('\n\n', 1)[-1] if rc == 100 else '', end=''); sys.exit(0)
     if rc: fail(1011)
     print(out, end=''); sys.exit(0)
@@ -81,12 +82,17 @@ for p in pkgs:
         if verb != 'upgrade': err(f'{p} package not found or not installed')
         fail(1011)
 if verb == 'install':
-    have = [p for p in pkgs if installed(p)]
+    # the highest version there is, also where an older one is installed; a version that is named may be older
+    have = [p for p in pkgs if installed(p) and dnf(*sel, '-q', 'list', '--upgrades', p)[0] != 0]
     for p in have: err(f'Package {p} is already installed.')
     if len(have) == len(pkgs): nothing()
 if verb == 'remove':
     pkgs = [p for p in pkgs if installed(p)]
     if not pkgs: nothing()
+if '--assumeno' in argv:
+    rc, out = dnf(*opts, verb, *[p.replace('=', '-') for p in pkgs])
+    for m in re.finditer(r'^ (\S+)\s+(x86_64|aarch64|noarch)\s+(\S+)\s+(\S+)\s+([\d.]+) ([kMG]?)', out, re.M): print('%-25s %-10s %-20s %-15s %s%s' % m.groups())
+    fail(1032, 'Operation aborted.')
 if not yes:
     print('Is this ok [y/N]: ', end='', flush=True); a = sys.stdin.readline().strip()
     if a.lower() not in ('y', 'yes'): fail(1033)

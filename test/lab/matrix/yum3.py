@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-# Stand-in for yum 3 (RHEL/CentOS 7), which needs Python 2 and cannot be had here. dnf does the work; what a
+# Stands for yum 3 (RHEL/CentOS 7), which needs Python 2 and which Debian no longer has. dnf does the work; what a
 # caller sees where yum 3 differs is yum 3's, taken from reading its source: the pid lock in /var/run/yum.pid
 # it waits on for ever, missing names skipped when at least one name exists (exit 0), "Nothing to do" exit 1,
 # update of something not installed exit 0, the text of a failing repository. Install as /usr/bin/yum, no dnf in PATH.
@@ -44,8 +44,10 @@ if cmd == 'install':
             if p not in have: print(f'No package {p} available.')
         if not have: err('Error: Nothing to do'); sys.exit(1)
         pkgs = have
+if cmd == 'makecache': pkgs = [p for p in pkgs if p != 'fast']   # without the lists of files, as dnf always does
 rc, out = dnf(*opts, *([cmd] if cmd else []), *pkgs)
-bad = re.search(r"Failed to download metadata for repo '([^']+)'", out)
+ignored = (re.search(r'^Ignoring repositories: (.*)', out, re.M) or ['', ''])[1].split(', ')
+bad = next((m for m in re.finditer(r"Failed to download metadata for repo '([^']+)'", out) if m[1] not in ignored), None)
 if rc and bad:
     m = re.search(r'Status code: (\d+) for (\S+)', out); c = re.search(r'Curl error \((\d+)\)', out)
     why = f'{m[2]}: [Errno 14] HTTPS Error {m[1]}' if m else f'[Errno 14] curl#{c[1]}' if c else ''

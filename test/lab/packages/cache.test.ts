@@ -1,6 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { cached, contentsOf } from './cache.ts'
 
@@ -20,6 +29,13 @@ const build = vi.fn((dir: string) => {
 beforeEach(() => {
   build.mockClear()
 })
+
+/** The name of the folder that these inputs have in the cache. */
+async function nameOf(inputs: readonly string[]): Promise<string> {
+  const dir = await cached('thing', inputs, () => undefined)
+  rmSync(dir, { recursive: true })
+  return basename(dir)
+}
 
 describe('cached', () => {
   it('builds once for the same inputs', async () => {
@@ -64,6 +80,18 @@ describe('cached', () => {
 
     expect(readFileSync(join(dir, 'file'), 'utf8')).toBe('theirs')
     expect(readdirSync(root)).toHaveLength(1)
+  })
+
+  it('waits for what another runner is making', async () => {
+    const theirs = join(root, await nameOf(['a']))
+    mkdirSync(`${theirs}.${process.ppid}.draft`)
+    setTimeout(() => {
+      renameSync(`${theirs}.${process.ppid}.draft`, theirs)
+    }, 150)
+    const dir = await cached('thing', ['a'], build)
+
+    expect(dir).toBe(theirs)
+    expect(build).not.toHaveBeenCalled()
   })
 
   it('removes the drafts of runners that are gone, not those of others', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** The folder of everything the lab builds once: AADSSH_LAB_CACHE, else .cache of the project. */
 export function cacheRoot(): string {
@@ -12,7 +13,8 @@ export type Build = (dir: string) => Promise<void> | void
 
 /**
  * The folder `<name>-<hash of inputs>` in the cache, made by `build` when it is not there. `build` works in a folder
- * beside it that gets its name only when finished, so neither a crash nor a second runner leaves half a folder.
+ * beside it that gets its name only when finished, so neither a crash nor a second runner leaves half a folder. Where
+ * another runner is at it already, its work is waited for.
  */
 export async function cached(name: string, inputs: readonly string[], build: Build): Promise<string> {
   const dir = join(cacheRoot(), `${name}-${hashOf(inputs)}`)
@@ -29,6 +31,8 @@ const underway = new Map<string, Promise<string>>()
 
 async function makeFolder(name: string, dir: string, build: Build): Promise<string> {
   const draft = `${dir}.${process.pid}.draft`
+  await othersFinish(dir)
+  if (existsSync(dir)) return dir
   mkdirSync(draft, { recursive: true })
   sweepDrafts(name)
   try {
@@ -38,6 +42,17 @@ async function makeFolder(name: string, dir: string, build: Build): Promise<stri
     rmSync(draft, { recursive: true, force: true })
   }
   return dir
+}
+
+/** Resolves when no other runner is making the folder. Two who begin at the same moment both make it, which does no harm. */
+async function othersFinish(dir: string): Promise<void> {
+  while (existsSync(cacheRoot()) && readdirSync(cacheRoot()).some((entry) => isUnderway(entry, basename(dir))))
+    await sleep(100)
+}
+
+function isUnderway(entry: string, name: string): boolean {
+  const pid = entry.startsWith(`${name}.`) ? /\.(\d+)\.draft$/.exec(entry)?.[1] : undefined
+  return pid !== undefined && pid !== String(process.pid) && existsSync(`/proc/${pid}`)
 }
 
 /** The contents of a folder's files with their names and modes, as inputs for `cached`. */

@@ -20,6 +20,8 @@ const packageOf = {
   rpmbuild: 'rpm',
   rpmsign: 'rpm',
   createrepo_c: 'createrepo-c',
+  ssh: 'openssh-client',
+  'ssh-keygen': 'openssh-client',
 } as const
 
 export type Tool = keyof typeof packageOf
