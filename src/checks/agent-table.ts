@@ -6,8 +6,6 @@ export interface Signs {
   /** Modules of NSS for users. */
   readonly nss?: readonly string[]
   readonly packages?: readonly string[]
-  /** Folders of VM extensions, without their version. */
-  readonly extensions?: readonly string[]
 }
 
 /** Software that has to do with logins. It blocks when it answers for the names of Microsoft Entra users too. */
@@ -23,8 +21,6 @@ export type Agent = Signs & { readonly name: string } & (
 const ownStack = 'it has users, PAM modules and rules of its own. Test a login; if it is refused, remove that agent.'
 const ownKeys =
   'it adds keys or certificates of its own for local users; this login uses its own Match block beside it. Do not let it rewrite sshd_config.'
-const rewrites =
-  'it writes the same sshd_config; if it takes the login out, the next run of this extension puts it back.'
 
 export const agents: readonly Agent[] = [
   {
@@ -111,18 +107,5 @@ export const agents: readonly Agent[] = [
     means: ownKeys,
     files: ['/etc/sft/sftd.yaml', '/var/lib/sftd/ssh_ca.pub'],
     packages: ['scaleft-server-tools'],
-  },
-  {
-    name: 'Azure Kubernetes Service',
-    verdict: 'warning',
-    means: `${rewrites} AKS brings Entra login to its nodes by itself (node pool setting sshAccess).`,
-    files: ['/opt/azure/containers/provision.sh'],
-  },
-  {
-    name: 'VMAccess',
-    verdict: 'warning',
-    means:
-      'its reset of the SSH configuration replaces sshd_config; the next run of this extension puts the login back.',
-    extensions: ['Microsoft.OSTCExtensions.VMAccessForLinux', 'Microsoft.OSTCExtensions.Edp.VMAccessForLinux'],
   },
 ]

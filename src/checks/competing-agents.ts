@@ -11,8 +11,6 @@ export interface AgentQuestion {
   readonly target: Pick<Target, 'sshd' | 'wiring'>
   /** Packages whose state is known. */
   readonly packages: Readonly<Record<string, PackageState>>
-  /** The agent's library directory, where the folders of all extensions stand. */
-  readonly library: string
 }
 
 /**
@@ -34,7 +32,7 @@ export async function checkCompetingAgents(host: Host, question: AgentQuestion):
 
 /** The first thing that shows an agent, as a person would look it up; undefined when nothing does. */
 async function signOf(host: Host, agent: Agent, question: AgentQuestion): Promise<string | undefined> {
-  const { files = [], lines = [], packages = [], extensions = [], nss = [] } = agent
+  const { files = [], lines = [], packages = [], nss = [] } = agent
   for (const file of files) if ((await host.files.resolve(file).catch(() => undefined)) !== undefined) return file
   for (const { file, pattern } of lines) {
     const found = new RegExp(pattern, 'm').exec((await readIfAny(host, placeOf(file, question))) ?? '')
@@ -43,8 +41,7 @@ async function signOf(host: Host, agent: Agent, question: AgentQuestion): Promis
   const module = await nssModule(host, nss, question)
   if (module !== undefined) return module
   const installed = packages.find((name) => question.packages[name]?.status === 'installed')
-  if (installed !== undefined) return `package ${installed}`
-  return extensionFolder(host, extensions, question)
+  return installed === undefined ? undefined : `package ${installed}`
 }
 
 function placeOf(file: string, { target }: AgentQuestion): string {
@@ -61,15 +58,4 @@ async function nssModule(
   const [, line = ''] = new RegExp(`^\\s*${database}:([^#\\n]*)`, 'm').exec((await readIfAny(host, file)) ?? '') ?? []
   const module = modules.find((name) => line.split(/\s+/).includes(name))
   return module === undefined ? undefined : `"${module}" in the ${database} line of ${file}`
-}
-
-async function extensionFolder(
-  host: Host,
-  names: readonly string[],
-  { library }: AgentQuestion,
-): Promise<string | undefined> {
-  if (names.length === 0) return undefined
-  const folders = (await host.files.list(library).catch(() => undefined)) ?? []
-  const folder = folders.find((candidate) => names.some((name) => candidate.startsWith(`${name}-`)))
-  return folder === undefined ? undefined : `${library}/${folder}`
 }

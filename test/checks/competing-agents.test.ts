@@ -5,11 +5,10 @@ import type { Finding } from '../../src/core/finding.ts'
 import { World } from '../world.ts'
 import { targetOf } from './targets.ts'
 
-const library = '/var/lib/waagent'
 const installed: PackageState = { status: 'installed', version: '1', held: false, residual: false }
 
 function check(world: World, packages: Readonly<Record<string, PackageState>> = {}): Promise<Finding> {
-  return checkCompetingAgents(world.host(), { target: targetOf('debian-12'), packages, library })
+  return checkCompetingAgents(world.host(), { target: targetOf('debian-12'), packages })
 }
 
 function nss(module: string): World {
@@ -25,7 +24,6 @@ describe('checkCompetingAgents', () => {
     const world = nss('aad')
       .file('/etc/ssh/sshd_config', 'UsePAM yes\n')
       .file('/etc/sssd/sssd.conf', '[domain/local]\nid_provider = proxy\n# id_provider = ad\n')
-      .directory(`${library}/Microsoft.Azure.Extensions.CustomScript-2.1.10`)
     const before = world.hash()
 
     expect(await check(world, { CentrifyDC: { ...installed, status: 'absent' } })).toEqual({
@@ -90,16 +88,6 @@ describe('checkCompetingAgents', () => {
       'Teleport ("TrustedUserCAKeys /etc/ssh/teleport_openssh_ca.pub" in /etc/ssh/sshd_config): it adds',
     ],
     ['Okta', new World().file('/etc/sft/sftd.yaml', ''), 'Okta Advanced Server Access (/etc/sft/sftd.yaml): it adds'],
-    [
-      'AKS, which writes the same file (F101)',
-      new World().file('/opt/azure/containers/provision.sh', ''),
-      'Azure Kubernetes Service (/opt/azure/containers/provision.sh): it writes',
-    ],
-    [
-      'VMAccess, which replaces the same file (F042)',
-      new World().directory(`${library}/Microsoft.OSTCExtensions.VMAccessForLinux-1.5.11`),
-      `VMAccess (${library}/Microsoft.OSTCExtensions.VMAccessForLinux-1.5.11): its reset`,
-    ],
   ])('warns of %s', async (_, world, start) => {
     const finding = await check(world)
 

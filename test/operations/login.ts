@@ -21,6 +21,7 @@ const matchBlock = [
 export function unwiredFiles(world: World): void {
   world
     .file(paths.nss, 'passwd:         files systemd\ngroup:          files systemd\n')
+    .file('/etc/pam.d/sshd', '@include common-account\n')
     .file(paths.pam, 'account required pam_unix.so\n')
     .file(paths.sshd, 'UsePAM yes\n')
     .file('/usr/sbin/sshd', 'program', 0o755)

@@ -1,0 +1,133 @@
+import type { Settings } from '../agent/settings.ts'
+import { checkAksNode } from '../checks/aks.ts'
+import { checkCompetingAgents } from '../checks/competing-agents.ts'
+import { checkEndpoints } from '../checks/endpoints.ts'
+import { checkFileSystems, packagePlaces } from '../checks/file-systems.ts'
+import { checkFips } from '../checks/fips.ts'
+import { checkKnownWarnings } from '../checks/known-warnings.ts'
+import { checkLoginWiring } from '../checks/login-wiring.ts'
+import { checkIdentity } from '../checks/managed-identity.ts'
+import { checkMemory } from '../checks/memory.ts'
+import { cloudScope, type Metadata } from '../checks/metadata.ts'
+import { checkOtherHandlers } from '../checks/other-handlers.ts'
+import { checkPamState } from '../checks/pam-state.ts'
+import { checkPredecessor } from '../checks/predecessor.ts'
+import { checkSelinux, verifySelinuxModule } from '../checks/selinux.ts'
+import { checkSshServer } from '../checks/ssh-server.ts'
+import { checkSshdPolicy } from '../checks/sshd-policy.ts'
+import { checkSshdReload } from '../checks/sshd-reload.ts'
+import { checkSupportedOs } from '../checks/supported-os.ts'
+import type { Facts } from '../core/facts.ts'
+import { firstBlocking, type Finding } from '../core/finding.ts'
+import type { Target } from '../core/target.ts'
+import type { Host } from '../host.ts'
+import type { Context } from './context.ts'
+import type { Look, Survey } from './look.ts'
+import { repositoryRoute } from './proxy.ts'
+import { deployRequest } from './request.ts'
+
+/** What the checks are asked about. */
+export interface Examined {
+  readonly context: Context
+  readonly settings: Settings
+  readonly survey: Survey
+  /** undefined where the metadata service did not answer. */
+  readonly metadata: Metadata | undefined
+  /** As the metadata service names it, now or at an earlier run. */
+  readonly cloud: string | undefined
+  /** How long the managed identity is waited for. */
+  readonly waitSeconds: number
+}
+
+type Answer = Finding | readonly Finding[] | Promise<Finding | readonly Finding[]>
+type Check = (examined: Examined & { readonly host: Host }) => Answer
+
+/**
+ * Every check that comes before a change, for `install` and `enable` as for `check`. All run, told in this order, and
+ * the first that blocks decides the exit code. The identity comes after them, because it may be waited for.
+ */
+const checks: readonly Check[] = [
+  ({ survey }) => [checkSupportedOs(survey.selection), ...(survey.obstacle === undefined ? [] : [survey.obstacle])],
+  onTarget(({ host }, { target }) => checkKnownWarnings(host, target)),
+  ({ survey }) => checkMemory(survey.memory),
+  onTarget((_, { facts, target }) => checkPredecessor(facts.predecessor, target)),
+  ({ host, survey }) => checkFileSystems(host, placesOf(survey)),
+  onTarget(({ host }, { target }) => checkSshServer(host, target)),
+  onTarget(({ host }, { target }) => checkSshdPolicy(host, target)),
+  onTarget(({ host }, { target }) => checkPamState(host, target)),
+  onTarget(({ host }, { target, facts }) => checkCompetingAgents(host, { target, packages: facts.packages })),
+  ({ host, survey, context }) => checkOtherHandlers(host, { own: context.environment.name, folders: survey.folders }),
+  onTarget(({ host }, { target, facts }) => checkSelinux(host, target, facts)),
+  ({ host }) => checkFips(host),
+  ({ host, survey, metadata }) => checkAksNode(host, { metadata, handlers: survey.folders }),
+  onTarget((_, look) => heldPackages(look)),
+  onTarget(checkNetwork),
+]
+
+/** What is found about the machine, the managed identity last. Changes nothing. */
+export async function examine(examined: Examined): Promise<Finding[]> {
+  const { context, survey, cloud, waitSeconds } = examined
+  const findings = (await Promise.all(checks.map(async (check) => check({ ...examined, host: context.host })))).flat()
+  // What blocks already is not made better by waiting.
+  const isHopeless = firstBlocking(findings) !== undefined
+  const wired = survey.look !== undefined && isInstalled(survey.look)
+  return [...findings, await askIdentity(context, { waitSeconds: isHopeless ? 0 : waitSeconds, wired, cloud })]
+}
+
+export interface IdentityLook {
+  readonly waitSeconds: number
+  /** Where login works already, a silent metadata service is a warning. */
+  readonly wired: boolean
+  /** The cloud that an earlier run was told. */
+  readonly cloud: string | undefined
+}
+
+/** Asks for the managed identity: 22 or 25 when it blocks. */
+export function askIdentity({ host, budget }: Context, look: IdentityLook): Promise<Finding> {
+  return checkIdentity(host, {
+    scope: cloudScope(look.cloud),
+    waitMs: look.waitSeconds * 1000,
+    silence: look.wired ? 'warns' : 'blocks',
+    deadline: budget.deadline,
+  })
+}
+
+/** Whether the login works as installed: each finding that blocks is a piece that is missing. Always in full. */
+export async function verifyLogin(host: Host, target: Target, facts: Pick<Facts, 'packages'>): Promise<Finding[]> {
+  return Promise.all([
+    checkLoginWiring(host, target),
+    verifySelinuxModule(host, target, facts),
+    checkSshdReload(host, target),
+  ])
+}
+
+function isInstalled({ target, facts }: Look): boolean {
+  return facts.packages[target.packages.login]?.status === 'installed'
+}
+
+function onTarget(check: (examined: Examined & { readonly host: Host }, look: Look) => Answer): Check {
+  return (examined) => (examined.survey.look === undefined ? [] : check(examined, examined.survey.look))
+}
+
+function placesOf({ selection }: Survey) {
+  return selection.kind === 'supported' ? packagePlaces[selection.target.packageManager] : undefined
+}
+
+/** A package the administrator holds stays as it is; the customer should know why. */
+function heldPackages({ facts, target }: Look): Finding[] {
+  const { login, selinux } = target.packages
+  return [login, selinux.name].flatMap((name) => {
+    const state = facts.packages[name]
+    if (state?.status !== 'installed' || !state.held) return []
+    return { check: 'held-package', verdict: 'warning', message: `${name} is held at ${state.version} and left alone.` }
+  })
+}
+
+function checkNetwork({ host, context, settings, cloud }: Examined & { readonly host: Host }, look: Look): Answer {
+  const { url } = deployRequest(look, settings).repository
+  return checkEndpoints(host, {
+    azEnvironment: cloud,
+    packages: url,
+    proxyFor: (address) => repositoryRoute(context, settings, address).proxy,
+  })
+}
