@@ -22,15 +22,13 @@ export function parseRepoFile(file: string, text: string): RepositoryEntry[] {
 
 /** An address with its variables filled, `$name` or `${name}`; what is not known stays as it is. */
 export function fillVariables(address: string, variables: ReadonlyMap<string, string>): string {
-  return address.replace(
-    /\$(?:\{(\w+)(?::([-+])([^{}$]*))?\}|(\w+))/g,
-    (whole, braced?: string, sign?: string, word?: string, bare?: string) => {
-      const value = variables.get(braced ?? bare ?? '')
-      if (sign === '-') return value ?? word ?? ''
-      if (sign === '+') return value === undefined ? '' : (word ?? '')
-      return value ?? whole
-    },
-  )
+  return address.replace(/\$(?:\{(\w+)(?::([-+])([^{}$]*))?\}|(\w+))/g, (whole, ...groups: (string | undefined)[]) => {
+    const [braced, sign, word = '', bare] = groups
+    const value = variables.get(braced ?? bare ?? '')
+    if (sign === '-') return value ?? word
+    if (sign === '+') return value === undefined ? '' : word
+    return value ?? whole
+  })
 }
 
 interface Section {
