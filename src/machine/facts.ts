@@ -35,14 +35,23 @@ export async function readMemorySize(host: Host): Promise<Memory> {
 
 const predecessorFolder = 'Microsoft.Azure.ActiveDirectory.LinuxSSH.AADLoginForLinux-'
 
+export interface FactQuestion {
+  readonly target: Target
+  readonly grammar: Grammar
+  /** The agent's library directory. */
+  readonly library: string
+  /** Packages whose state is wanted besides our own and what they meet. */
+  readonly also?: readonly string[]
+}
+
 /** Everything the planner and the checks want to know about a machine that has a profile. */
 export async function readFacts(
   host: Host,
   system: System,
-  { target, grammar, library }: { readonly target: Target; readonly grammar: Grammar; readonly library: string },
+  { target, grammar, library, also = [] }: FactQuestion,
 ): Promise<Facts> {
   const { login, selinux, predecessors } = target.packages
-  const names = [login, selinux.name, ...selinux.whenInstalled, ...predecessors]
+  const names = [login, selinux.name, ...selinux.whenInstalled, ...predecessors, ...also]
   const packages = await queryPackages(host, grammar, names)
   const ownPaths = [target.repository.entryFile, target.repository.keyringFile]
   const folders = ((await host.files.list(library)) ?? []).filter((name) => name.startsWith(predecessorFolder))

@@ -1,8 +1,8 @@
 import type { Settings } from '../agent/settings.ts'
 import type { Metadata } from '../checks/metadata.ts'
-import { checkLoginWiring } from '../checks/login-wiring.ts'
 import { apply } from '../core/apply.ts'
 import { holdBack, remaining } from '../core/budget.ts'
+import type { Facts } from '../core/facts.ts'
 import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import { describeStep, planDeploy, type DeployRequest, type Plan } from '../core/plan.ts'
@@ -10,13 +10,15 @@ import { rolloutDelay } from '../core/retry.ts'
 import { readFacts } from '../machine/facts.ts'
 import { amendLedger } from '../machine/ledger.ts'
 import type { PackageManager } from '../machine/package-manager.ts'
+import { examine, verifyLogin } from './checks.ts'
 import type { Context } from './context.ts'
+import { makeDeployPlan } from './deploy-plan.ts'
 import { executor } from './executor.ts'
-import { conclude, lookAtIdentity, lookAtMachine, lookAtMetadata, type Look } from './look.ts'
+import { conclude, lookAtMetadata, requireLook, surveyMachine, type Look } from './look.ts'
 import type { Prepared } from './prepare.ts'
 import { repositoryRoute } from './proxy.ts'
 import { remember } from './remember.ts'
-import { deployRequest } from './request.ts'
+import { noteEntry } from './repository-note.ts'
 import { tidyState } from './tidy.ts'
 
 type Mode = DeployRequest['mode']
@@ -33,30 +35,19 @@ export async function deploy(context: Context, prepared: Prepared, mode: Mode): 
 
 async function deployOnce(context: Context, prepared: Prepared, mode: Mode): Promise<string> {
   const { settings, memory, interrupted } = prepared
-  const look = await lookAtMachine(context, settings)
-  const request: DeployRequest = { ...deployRequest(look, settings), mode, interrupted }
-  const plan = planDeploy(look.facts, request)
-  noteHeld(context, look)
-  const metadata = memory.cloud === undefined || plan.steps.length > 0 ? await lookAtMetadata(context) : undefined
+  const survey = await surveyMachine(context, settings)
+  const metadata = await lookAtMetadata(context)
   const told = metadata?.azEnvironment ?? ''
   const cloud = told === '' ? memory.cloud : told
-  const wired = look.facts.packages[look.target.packages.login]?.status === 'installed'
-  await lookAtIdentity(context, { waitSeconds: settings.identityWaitSeconds, wired, cloud })
+  const { identityWaitSeconds: waitSeconds } = settings
+  conclude(context, await examine({ context, settings, survey, metadata, cloud, waitSeconds }))
+  const look = requireLook(survey)
+  const { request, plan } = await makeDeployPlan(context.host, look, { settings, mode, interrupted })
+  await noteEntry(context, look.facts.repositories, { repository: request.repository, plan })
   if (plan.steps.length > 0) await waitForTurn(context, settings, metadata)
   await carryOut(context, { look, settings, request, plan })
   await remember(context, { ...memory, ...(cloud !== undefined && { cloud }) }, { look, settings })
   return plan.steps.length === 0 ? 'Login with Microsoft Entra ID is set up; there was nothing to do.' : changed(look)
-}
-
-/** A package the administrator holds stays as it is; the customer should know why. */
-function noteHeld({ notes }: Context, { facts, target }: Look): void {
-  const { login, selinux } = target.packages
-  for (const name of [login, selinux.name]) {
-    const state = facts.packages[name]
-    if (state?.status !== 'installed' || !state.held) continue
-    const message = `${name} is held at ${state.version} and was left alone.`
-    notes.push({ name: 'held-package', verdict: 'warning', message })
-  }
 }
 
 function changed({ target }: Look): string {
@@ -101,22 +92,23 @@ async function carryOut(context: Context, { look, settings, request, plan }: Wor
     grammar,
     system: target,
     budget: holdBack(budget, limits.transaction.undoReserveMs),
+    tell: (message) => context.notes.push({ name: 'older-version', verdict: 'warning', message }),
     ...repositoryRoute(context, settings, request.repository.url),
   }
   const { profileId: profile, packageManager } = target
   if (plan.steps.length > 0) await amendLedger(host, (ledger) => ({ ...ledger, profile, manager: packageManager }))
   const takeBack = { ...manager, budget }
   await apply(plan, executor(context, manager, takeBack), async () => {
-    if (plan.steps.length > 0) await requireConverged(context, look, request)
-    conclude(context, [await checkLoginWiring(host, target)])
+    const facts = plan.steps.length > 0 ? await requireConverged(context, look, request) : look.facts
+    conclude(context, await verifyLogin(host, target, facts))
   })
 }
 
-/** Looks again: what was planned must be so now, whatever the steps said. */
-async function requireConverged({ host }: Context, look: Look, request: DeployRequest): Promise<void> {
+/** Looks again: what was planned must be so now, whatever the steps said. Answers what the machine is like now. */
+async function requireConverged({ host }: Context, look: Look, request: DeployRequest): Promise<Facts> {
   const now = await readFacts(host, look.facts.system, look)
   const { steps } = planDeploy(now, { ...request, mode: 'converge', interrupted: false })
-  if (steps.length === 0) return
+  if (steps.length === 0) return now
   const left = steps.map(({ step }) => describeStep(step)).join('; ')
   throw new HandlerFailure('handler.not-converged', { left })
 }

@@ -1,6 +1,7 @@
+import { askIdentity } from './checks.ts'
 import type { Context } from './context.ts'
 import { deploy } from './deploy.ts'
-import { lookAtIdentity } from './look.ts'
+import { conclude } from './look.ts'
 import { prepare } from './prepare.ts'
 import { stillVerified } from './remember.ts'
 
@@ -12,7 +13,8 @@ export async function enable(context: Context): Promise<string> {
   const prepared = await prepare(context)
   const { settings, memory, interrupted } = prepared
   if (interrupted || !(await stillVerified(context, settings, memory))) return deploy(context, prepared, 'converge')
-  await lookAtIdentity(context, { waitSeconds: settings.identityWaitSeconds, wired: true, cloud: memory.cloud })
+  const { identityWaitSeconds: waitSeconds } = settings
+  conclude(context, [await askIdentity(context, { waitSeconds, wired: true, cloud: memory.cloud })])
   const message = 'Nothing that login depends on has changed since it was last verified.'
   context.notes.push({ name: 'login-wiring', verdict: 'passed', message })
   return 'Login with Microsoft Entra ID is set up; nothing has changed since it was verified.'

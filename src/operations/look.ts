@@ -1,17 +1,12 @@
 import { readSettings, type Settings } from '../agent/settings.ts'
-import { firstBlocking, type Finding } from '../core/finding.ts'
-import { describeFailure, HandlerFailure } from '../core/failure.ts'
+import { agents } from '../checks/agent-table.ts'
+import { readMetadata, type Metadata } from '../checks/metadata.ts'
+import { checkPackageTool } from '../checks/package-tool.ts'
+import type { Facts, Memory, System } from '../core/facts.ts'
+import { asFailure, describeFailure, HandlerFailure } from '../core/failure.ts'
+import { firstBlocking, type BlockingFinding, type Finding } from '../core/finding.ts'
 import { notesOf } from '../core/outcome.ts'
 import { selectProfile, type Allowances, type Selection } from '../core/profile.ts'
-import { checkFileSystems } from '../checks/file-systems.ts'
-import { checkKnownWarnings } from '../checks/known-warnings.ts'
-import { checkIdentity } from '../checks/managed-identity.ts'
-import { checkMemory } from '../checks/memory.ts'
-import { cloudScope, readMetadata, type Metadata } from '../checks/metadata.ts'
-import { checkPackageTool } from '../checks/package-tool.ts'
-import { checkPredecessor } from '../checks/predecessor.ts'
-import { checkSupportedOs } from '../checks/supported-os.ts'
-import type { Facts } from '../core/facts.ts'
 import type { Target } from '../core/target.ts'
 import { readFacts, readMemorySize, readSystem } from '../machine/facts.ts'
 import { grammars, type Grammar } from '../machine/grammar.ts'
@@ -38,61 +33,56 @@ export async function lookAtSettings({ host, environment, sequence, notes }: Con
   return settings
 }
 
-/** Which profile this machine has, and everything a plan needs to know. Throws the first blocking finding. */
-export async function lookAtMachine(context: Context, settings: Settings): Promise<Look> {
-  const { host, profiles } = context
+/** What a machine is like, as far as it could be looked at. */
+export interface Survey {
+  readonly system: System
+  readonly selection: Selection
+  readonly memory: Memory
+  /** Names in the agent's library directory. */
+  readonly folders: readonly string[]
+  /** undefined without a profile, and where the packages could not be asked about. */
+  readonly look: Look | undefined
+  /** Why they could not. */
+  readonly obstacle: BlockingFinding | undefined
+}
+
+/** Looks at the machine; whatever is wrong with it is for the checks to say. */
+export async function surveyMachine(context: Context, settings: Settings): Promise<Survey> {
+  const { host, profiles, environment } = context
   const system = await readSystem(host)
   const selection = selectProfile(profiles, system, allowancesOf(settings))
-  const target = await requireTarget(context, selection)
-  const supported = checkSupportedOs(selection)
+  const memory = await readMemorySize(host)
+  const library = environment.extensionFolder.replace(/\/[^/]*$/, '')
+  const folders = (await host.files.list(library)) ?? []
+  const survey = { system, selection, memory, folders, look: undefined, obstacle: undefined }
+  if (selection.kind === 'unsupported') return survey
+  const { target } = selection
+  const tool = await checkPackageTool(host, target)
+  if (tool.verdict === 'blocked') return { ...survey, obstacle: tool }
   const grammar = grammarFor(target.packageManager)
-  const library = context.environment.extensionFolder.replace(/\/[^/]*$/, '')
-  const facts = await readFacts(host, system, { target, grammar, library })
-  conclude(context, [
-    supported,
-    checkMemory(facts.memory),
-    checkPredecessor(facts.predecessor, target),
-    await checkFileSystems(host),
-    ...(await checkKnownWarnings(host, target)),
-  ])
-  return { target, grammar, facts, library }
+  try {
+    const facts = await readFacts(host, system, { target, grammar, library, also: agentPackages })
+    return { ...survey, look: { target, grammar, facts, library } }
+  } catch (error) {
+    const { code, detail } = asFailure(error)
+    if (code === 'handler.bug') throw error
+    return { ...survey, obstacle: { check: 'packages', verdict: 'blocked', code, detail } }
+  }
 }
+
+/** What a survey knows of a machine that the checks let pass. Throws what stood in the way otherwise. */
+export function requireLook({ look, obstacle, selection }: Survey): Look {
+  if (look !== undefined) return look
+  if (obstacle !== undefined) throw new HandlerFailure(obstacle.code, obstacle.detail)
+  if (selection.kind === 'unsupported') throw new HandlerFailure(selection.code, selection.detail)
+  throw new HandlerFailure('handler.bug', { detail: 'a survey without a result' })
+}
+
+const agentPackages = [...new Set(agents.flatMap(({ packages = [] }) => packages))]
 
 /** What the settings allow beyond the table. */
 function allowancesOf({ allowDerivatives, repository }: Settings): Allowances {
   return { derivatives: allowDerivatives, goneRepositories: repository?.baseUrl !== undefined }
-}
-
-/** The target, on a machine whose packages can be asked about; where they cannot, what the memory is like is told too. */
-async function requireTarget(context: Context, selection: Selection): Promise<Target> {
-  const { host } = context
-  const supported = checkSupportedOs(selection)
-  if (selection.kind === 'unsupported') {
-    conclude(context, [supported, checkMemory(await readMemorySize(host))])
-    throw new HandlerFailure(selection.code, selection.detail)
-  }
-  const tool = await checkPackageTool(host, selection.target)
-  if (tool.verdict === 'blocked') conclude(context, [supported, tool, checkMemory(await readMemorySize(host))])
-  return selection.target
-}
-
-export interface IdentityLook {
-  readonly waitSeconds: number
-  /** Where login works already, a silent metadata service is a warning. */
-  readonly wired: boolean
-  /** The cloud that an earlier run was told. */
-  readonly cloud: string | undefined
-}
-
-/** Asks for the managed identity. Throws 22 or 25. */
-export async function lookAtIdentity(context: Context, look: IdentityLook): Promise<void> {
-  const finding = await checkIdentity(context.host, {
-    scope: cloudScope(look.cloud),
-    waitMs: look.waitSeconds * 1000,
-    silence: look.wired ? 'warns' : 'blocks',
-    deadline: context.budget.deadline,
-  })
-  conclude(context, [finding])
 }
 
 /** What the metadata service says about the VM itself; its silence is no failure here. */

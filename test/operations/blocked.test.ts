@@ -77,7 +77,7 @@ describe('several blocking facts', () => {
     },
   )
 
-  it('are all noted, and the identity, which may take minutes, is not asked for', async () => {
+  it('are all noted, the identity too, which is not waited for then', async () => {
     const vm = new Vm()
     for (const [, prepare] of all.slice(1)) prepare(vm)
 
@@ -89,8 +89,18 @@ describe('several blocking facts', () => {
       'memory: error',
       'predecessor: error',
       'file-systems: error',
+      'ssh-server: success',
+      'sshd-policy: success',
+      'pam-state: success',
+      'competing-agents: success',
+      'other-handlers: success',
+      'selinux: success',
+      'fips: success',
+      'aks: success',
+      'endpoints: success',
+      'managed-identity: error',
     ])
-    expect([vm.world.identityScopes, vm.world.requests]).toEqual([[], []])
+    expect([vm.world.identityScopes.length, vm.world.sleeps]).toEqual([1, []])
   })
 
   it('are noted on an unknown system as far as they can be looked at', async () => {
@@ -99,7 +109,16 @@ describe('several blocking facts', () => {
 
     await vm.run('install')
 
-    expect(substatuses(statusOf(vm))).toEqual(['ErrorClarification: error', 'supported-os: error', 'memory: error'])
+    expect(substatuses(statusOf(vm))).toEqual([
+      'ErrorClarification: error',
+      'supported-os: error',
+      'memory: error',
+      'file-systems: error',
+      'other-handlers: success',
+      'fips: success',
+      'aks: success',
+      'managed-identity: error',
+    ])
   })
 })
 

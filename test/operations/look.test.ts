@@ -2,8 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { defaultSettings } from '../../src/agent/settings.ts'
 import type { Finding } from '../../src/core/finding.ts'
 import type { Note } from '../../src/core/outcome.ts'
-import { conclude, grammarFor, lookAtIdentity, lookAtMachine, lookAtMetadata } from '../../src/operations/look.ts'
-import { lookAtSettings } from '../../src/operations/look.ts'
+import {
+  conclude,
+  grammarFor,
+  lookAtMetadata,
+  lookAtSettings,
+  requireLook,
+  surveyMachine,
+} from '../../src/operations/look.ts'
 import { osReleaseTexts } from '../core/distro-data.ts'
 import { at, Vm } from './vm.ts'
 
@@ -26,114 +32,105 @@ describe('lookAtSettings', () => {
   })
 })
 
-describe('lookAtMachine', () => {
+describe('surveyMachine', () => {
   it('knows profile, facts and where the folders of the extensions are', async () => {
     const context = await new Vm().context('install')
 
-    const look = await lookAtMachine(context, defaultSettings())
+    const survey = await surveyMachine(context, defaultSettings())
 
-    expect(look).toMatchObject({ library: at.library, target: { profileId: 'debian', packageArchitecture: 'amd64' } })
-    expect(look.facts.packages.aadsshlogin?.status).toBe('absent')
-    expect(context.notes.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual([
-      'supported-os passed',
-      'memory passed',
-      'predecessor passed',
-      'file-systems passed',
-    ])
+    expect(survey.obstacle).toBeUndefined()
+    expect(survey.folders).toEqual([at.folder('1.0.0').slice(at.library.length + 1)])
+    expect(requireLook(survey)).toMatchObject({
+      library: at.library,
+      target: { profileId: 'debian', packageArchitecture: 'amd64' },
+      facts: { packages: { aadsshlogin: { status: 'absent' }, centrifydc: { status: 'absent' } } },
+    })
+    expect(context.notes).toEqual([])
   })
 
-  it.each(['debian-15', 'ubuntu-26.10'])('tries %s, which is newer than the table, with a warning', async (release) => {
-    const vm = new Vm()
-    vm.world.file('/etc/os-release', osReleaseTexts().get(release)!)
-    const context = await vm.context('install')
-
-    await lookAtMachine(context, defaultSettings())
-
-    expect(context.notes[0]).toMatchObject({ name: 'supported-os', verdict: 'warning' })
-  })
-
-  it('tries a derivative only where the settings allow it', async () => {
+  it('takes a derivative for what it derives from only where the settings allow it', async () => {
     const vm = new Vm()
     vm.world.file('/etc/os-release', osReleaseTexts().get('lmde-6')!)
     const context = await vm.context('install')
 
-    await expect(lookAtMachine(context, defaultSettings())).rejects.toMatchObject({ code: 'system.derivative' })
-    const look = await lookAtMachine(context, { ...defaultSettings(), allowDerivatives: true })
+    const refused = await surveyMachine(context, defaultSettings())
+    const allowed = await surveyMachine(context, { ...defaultSettings(), allowDerivatives: true })
 
-    expect(look.target).toMatchObject({ profileId: 'debian', repository: { path: '/debian/12/prod' } })
-    expect(context.notes.at(-4)).toMatchObject({
-      name: 'supported-os',
-      verdict: 'warning',
-      message: expect.stringContaining('it derives from Debian') as string,
+    expect(refused).toMatchObject({ selection: { code: 'system.derivative' }, look: undefined })
+    expect(requireLook(allowed).target).toMatchObject({
+      profileId: 'debian',
+      repository: { path: '/debian/12/prod' },
     })
   })
 
-  it('stops where a repository was taken away, and asks for a mirror', async () => {
+  it('takes a system whose repository was taken away only with a mirror', async () => {
     const vm = new Vm()
     vm.world.file('/etc/os-release', osReleaseTexts().get('mariner-1.0')!).program('sh', { exitCode: 127 })
     const context = await vm.context('install')
     const mirrored = { ...defaultSettings(), repository: { baseUrl: 'https://mirror.contoso.com' } }
 
-    await expect(lookAtMachine(context, defaultSettings())).rejects.toMatchObject({ code: 'system.repository-gone' })
+    const refused = await surveyMachine(context, defaultSettings())
+    const allowed = await surveyMachine(context, mirrored)
+
+    expect(refused).toMatchObject({ selection: { code: 'system.repository-gone' }, obstacle: undefined })
     // It has the profile now: what stops it next is that this machine has no tdnf.
-    await expect(lookAtMachine(context, mirrored)).rejects.toMatchObject({
-      code: 'system.no-package-manager',
-      detail: { tool: 'tdnf' },
-    })
+    expect(allowed.obstacle).toMatchObject({ code: 'system.no-package-manager', detail: { tool: 'tdnf' } })
   })
 
-  it('names a package manager that is missing, before it asks for packages', async () => {
+  it('asks for no packages where the package manager is missing', async () => {
     const vm = new Vm()
     vm.world.program('sh', { exitCode: 1 })
-    const context = await vm.context('install')
 
-    await expect(lookAtMachine(context, defaultSettings())).rejects.toMatchObject({
-      code: 'system.no-package-manager',
-      detail: { system: 'Debian GNU/Linux 12 (bookworm)', tool: 'apt-get' },
+    const survey = await surveyMachine(await vm.context('install'), defaultSettings())
+
+    expect(survey).toMatchObject({
+      look: undefined,
+      obstacle: {
+        check: 'package-tool',
+        code: 'system.no-package-manager',
+        detail: { system: 'Debian GNU/Linux 12 (bookworm)', tool: 'apt-get' },
+      },
     })
-    expect(context.notes.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual([
-      'supported-os passed',
-      'package-tool failed',
-      'memory passed',
-    ])
     expect(vm.story).toEqual(['run uname', 'run sh'])
+  })
+
+  it('names the package database that cannot be read', async () => {
+    const vm = new Vm()
+    vm.world.program('dpkg-query', { exitCode: 2, stderr: 'status file' })
+
+    const survey = await surveyMachine(await vm.context('install'), defaultSettings())
+
+    expect(survey).toMatchObject({ look: undefined, obstacle: { check: 'packages', code: 'packages.database' } })
+  })
+
+  it('lets a bug be one', async () => {
+    const vm = new Vm()
+    vm.world.program('dpkg-query', () => {
+      throw new TypeError('broken')
+    })
+
+    await expect(surveyMachine(await vm.context('install'), defaultSettings())).rejects.toThrow('broken')
   })
 
   it('starts nothing that changes anything', async () => {
     const vm = new Vm()
 
-    await lookAtMachine(await vm.context('install'), defaultSettings())
+    await surveyMachine(await vm.context('install'), defaultSettings())
 
     expect(vm.story).toEqual(['run uname', 'run sh', 'run dpkg-query'])
   })
 })
 
-describe('lookAtIdentity', () => {
-  const silence = { kind: 'silence', reason: 'no answer within 2 s' } as const
-
+describe('requireLook', () => {
   it.each([
-    [false, 'identity.unknown'],
-    [true, undefined],
-  ])('takes silence on a machine whose login is there (%s) as it should', async (wired, code) => {
+    ['the system', (vm: Vm) => vm.world.file('/etc/os-release', 'ID=plan9\n'), 'system.unknown'],
+    ['the package manager', (vm: Vm) => vm.world.program('sh', { exitCode: 1 }), 'system.no-package-manager'],
+  ])('throws what stood in the way: %s', async (_, prepare, code) => {
     const vm = new Vm()
-    vm.world.identityAnswer = () => silence
-    const context = await vm.context('enable')
+    prepare(vm)
+    const survey = await surveyMachine(await vm.context('install'), defaultSettings())
 
-    const asked = lookAtIdentity(context, { waitSeconds: 0, wired, cloud: undefined })
-
-    if (code === undefined) await expect(asked).resolves.toBeUndefined()
-    else await expect(asked).rejects.toMatchObject({ code })
-    expect(context.notes).toMatchObject([{ name: 'managed-identity', verdict: wired ? 'warning' : 'failed' }])
-  })
-
-  it('never waits beyond the time of the command', async () => {
-    const vm = new Vm()
-    vm.world.identityAnswer = () => ({ kind: 'refused', status: 400 })
-    const context = await vm.context('uninstall')
-
-    const asked = lookAtIdentity(context, { waitSeconds: 600, wired: false, cloud: undefined })
-
-    await expect(asked).rejects.toMatchObject({ code: 'identity.missing', detail: { seconds: 270 } })
+    expect(() => requireLook(survey)).toThrow(expect.objectContaining({ code }) as Error)
   })
 })
 

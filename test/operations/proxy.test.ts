@@ -58,6 +58,9 @@ describe('an install', () => {
     const used = vm.world.requests.map((request) => [new URL(request.url).hostname, request.proxy])
     expect(used).toEqual([
       ['169.254.169.254', undefined],
+      ['login.microsoftonline.com', proxy],
+      ['pas.windows.net', proxy],
+      ['packages.microsoft.com', proxy],
       ['packages.microsoft.com', proxy],
     ])
     expect(vm.transactions.files.map((files) => files['apt.conf'])).toEqual(

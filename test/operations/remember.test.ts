@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultSettings, type Settings } from '../../src/agent/settings.ts'
 import { readMemory } from '../../src/machine/memory.ts'
-import { lookAtMachine } from '../../src/operations/look.ts'
+import { requireLook, surveyMachine } from '../../src/operations/look.ts'
 import { remember, stillVerified } from '../../src/operations/remember.ts'
 import { at, Vm, type Command } from './vm.ts'
 
@@ -9,7 +9,10 @@ const own: Settings = { ...defaultSettings(), repository: { baseUrl: 'https://m'
 
 async function remembered(vm: Vm, settings: Settings): Promise<void> {
   const context = await vm.context('install')
-  await remember(context, await readMemory(context.host), { look: await lookAtMachine(context, settings), settings })
+  await remember(context, await readMemory(context.host), {
+    look: requireLook(await surveyMachine(context, settings)),
+    settings,
+  })
 }
 
 async function holds(vm: Vm, settings: Settings, command: Command = {}): Promise<boolean> {
@@ -67,7 +70,7 @@ describe('what was verified', () => {
     const vm = new Vm()
     vm.refuses = (line) => line === `write ${at.memory}`
     const context = await vm.context('install')
-    const look = await lookAtMachine(context, own)
+    const look = requireLook(await surveyMachine(context, own))
 
     await expect(remember(context, { vmId: '' }, { look, settings: own })).resolves.toBeUndefined()
 

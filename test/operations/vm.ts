@@ -177,9 +177,13 @@ export class Vm {
   #answer(request: HttpRequest): HttpAnswer {
     const { url } = request
     if (url.startsWith(metadataUrl)) return this.compute === undefined ? silence : ok(JSON.stringify(this.compute))
+    if (loginHosts.includes(new URL(url).hostname)) return ok('')
     return url === keyUrl ? ok(`key ${microsoftKey}`) : this.answer(request)
   }
 }
+
+/** Sign-in and roles of the public cloud: they answer, whatever is asked. */
+const loginHosts = ['login.microsoftonline.com', 'pas.windows.net']
 
 const silence: HttpAnswer = { kind: 'silence', reason: 'no answer within 2 s' }
 
