@@ -52,6 +52,8 @@ export const limits = {
     attempts: 4,
   },
 
+  /** Versions before the newest that are tried where that one does not fit; each takes as long as an installation. */
+  packageVersions: { olderTried: 3 },
   packageLocks: { pollMs: 1 * second, graceSeconds: 30 },
   retry: { baseMs: 2 * second, capMs: 30 * second },
   query: { timeoutMs: 20 * second },

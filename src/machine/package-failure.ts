@@ -33,10 +33,11 @@ export async function failureOf(
   if (held.length > 0) return new HandlerFailure('package.held', { package: held.join(', '), reason })
   if (final === 'package.not-published') return notPublished(manager, work, output)
   const { source, wanted = [] } = work
-  const isDirect = manager.proxy === undefined
+  const url = source === undefined ? 'the configured repositories' : blamedRepository(grammar, output, source)
+  const isDirect = manager.proxy === undefined && url === source?.url
   const code = final === 'repository.unreachable' && isDirect ? unreachableCode(reason) : final
   return new HandlerFailure(code, {
-    url: source === undefined ? 'the configured repositories' : blamedRepository(grammar, output, source),
+    url,
     ...{ answer: reason, reason, detail: reason, tool: reason, work: work.title, package: wanted.join(', ') },
     ...{ holder: 'another process', seconds: limits.packageLocks.graceSeconds },
   })

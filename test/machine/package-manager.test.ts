@@ -66,7 +66,7 @@ describe('refresh', () => {
       output: `W: Failed to fetch ${source.url}/dists/x  Could not resolve 'packages.example'\n`,
     })
 
-    await expect(refresh(aptIn(world), source)).rejects.toMatchObject({ code: 'repository.unreachable' })
+    await expect(refresh(aptIn(world), source)).rejects.toMatchObject({ code: 'repository.no-egress' })
   })
 
   it('does not care for another repository in the same file', async () => {

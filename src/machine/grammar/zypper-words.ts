@@ -43,7 +43,8 @@ export const zypperSigns = [
 ] as const satisfies readonly Sign[]
 
 export const zypperReasons = [
-  '^ *Error message: (.+)$',
+  '^ *Error message: (\\S.*)$',
+  '^ *Error code: (.+)$',
   '^ - (?!\\[\\|\\]|Can.t provide|ABORT)(?:\\[.+?\\] )?(.+)$',
   '^(?:error|warning): (%.+)$',
   '^(Detected \\d+ file conflicts?:\\s+File \\S+)$',
