@@ -1,26 +1,32 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startPackageHost, type PackageHost } from '../packages/host.ts'
-import { ended } from './child.ts'
+import { login } from '../ssh/client.ts'
+import { makeLoginKeys, type LoginKeys } from '../ssh/keys.ts'
+import { loginMachine, startSshd } from '../ssh/server.ts'
+import { OpenSession } from '../ssh/session.ts'
 import { diffRoot } from './diff.ts'
 import { startFabric, type Fabric } from './fabric.ts'
 import { Machine } from './machine.ts'
 import { snapshot } from './snapshot.ts'
-import { repositoryConfigured } from './variants.ts'
+import { combine, repositoryConfigured } from './variants.ts'
 
 let fabric: Fabric
 let host: PackageHost
+let keys: LoginKeys
 let machine: Machine
 
 beforeAll(async () => {
   fabric = await startFabric()
   host = await startPackageHost(fabric)
+  keys = await makeLoginKeys()
 })
 afterAll(async () => {
   await host.stop()
   await fabric.stop()
+  keys.remove()
 })
 beforeEach(async () => {
-  machine = await Machine.up({ fabric, ...repositoryConfigured(host.world, 'list') })
+  machine = await Machine.up({ fabric, ...combine(repositoryConfigured(host.world, 'list'), loginMachine(keys)) })
 })
 afterEach(async () => {
   await machine.down()
@@ -59,23 +65,20 @@ describe('aadsshlogin, installed with apt from packages.microsoft.com', () => {
   it('lets its users in by ssh, and cannot be removed while one is logged in', async () => {
     await apt('update')
     await apt('install', '-y', 'aadsshlogin')
-    await machine.must([
-      'sh',
-      '-c',
-      'aaduseradd alice@contoso.com && ssh-keygen -qt ed25519 -N "" -f /tmp/key && /usr/sbin/sshd',
-    ])
-    const options = ['-i', '/tmp/key', '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null']
-    const login = await machine.run(['ssh', ...options, '-l', 'alice@contoso.com', 'localhost', 'id', '-u'])
-    const session = machine.spawn(['runuser', '-u', 'alice@contoso.com', '--', 'sleep', '100'], { stdio: 'ignore' })
-    await expect.poll(() => machine.run(['pgrep', 'sleep']).then(({ code }) => code)).toBe(0)
+    await startSshd(machine, keys, 'bare')
+    const client = { fabric, keys }
+    const first = await login(client, keys.entra, 'id -u; pwd')
+    const second = await login(client, keys.entra, 'id -u; pwd')
+    const session = await OpenSession.open(client, keys.entra)
     const refused = await apt('remove', '-y', 'aadsshlogin')
     const kept = await stateOf('aadsshlogin')
-    await machine.must(['pkill', 'sleep'])
-    await ended(session)
+    await session.close()
+    await expect.poll(() => machine.run(['pgrep', '-u', '2000000']).then(({ code }) => code)).toBe(1)
     const removed = await apt('remove', '-y', 'aadsshlogin')
 
-    expect(login).toMatchObject({ code: 0, stdout: '2000000\n' })
-    expect(refused.stdout).toMatch(/aaduserdel: user alice@contoso.com is currently used by process \d+/)
+    expect(first).toEqual({ code: 0, stdout: '2000000\n/home/maria@example.com\n', stderr: '' })
+    expect(second).toEqual(first)
+    expect(refused.stdout).toMatch(/aaduserdel: user maria@example.com is currently used by process \d+/)
     expect(refused.code).toBe(100)
     expect(kept).toBe('install ok installed 1.0.3')
     expect(removed.code).toBe(0)

@@ -23,6 +23,7 @@ def nothing(): err('Nothing to do.'); sys.exit(0)
 argv = sys.argv[1:]
 if '--version' in argv: print('tdnf: 3.5.8'); sys.exit(0)
 yes = any(a in ('-y', '--assumeyes') for a in argv); quiet = '-q' in argv or '--quiet' in argv
+while '-c' in argv: at = argv.index('-c'); del argv[at:at + 2]   # another configuration: dnf underneath has its own
 opts, words = [], []
 for a in argv:
     if a in ('-y', '--assumeyes', '--assumeno', '-C', '--cacheonly', '-q', '--quiet', '--refresh', '--nogpgcheck', '--allowerasing', '--downloadonly', '--skipsignature', '--nobest', '--noautoremove') or re.match(r'--(disablerepo|enablerepo|setopt|releasever|installroot|exclude|repo|repoid)=', a): opts.append(a)
