@@ -6,6 +6,7 @@ import { blamedIn, blamedRepository, finalCode, findReason } from './classify.ts
 import type { Verdict } from './grammar.ts'
 import type { PackageManager } from './package-run.ts'
 import { ownScope } from './source-scope.ts'
+import { heldBack } from './package-holds.ts'
 import { offeredVersions, queryPackages } from './package-query.ts'
 
 /** What a package manager was asked to do, as far as its failure has to tell it. */
@@ -28,9 +29,9 @@ export async function failureOf(
 ): Promise<HandlerFailure> {
   const { grammar } = manager
   const final = finalCode(verdict)
-  const held = await heldAmong(manager, work)
+  const held = await heldPackage(manager, work)
+  if (held !== undefined) return held
   const reason = findReason(grammar, output, work.source, verdict) + unread(manager, work, output, verdict)
-  if (held.length > 0) return new HandlerFailure('package.held', { package: held.join(', '), reason })
   if (final === 'package.not-published') return notPublished(manager, work, output)
   const { source, wanted = [] } = work
   const url = source === undefined ? 'the configured repositories' : blamedRepository(grammar, output, source)
@@ -56,11 +57,16 @@ function unread(
   return others.length === 0 ? '' : `; sources that could not be read: ${others.join(', ')}`
 }
 
-/** Packages that could not be installed and that the administrator holds back: some managers just do not see them. */
-async function heldAmong({ host, grammar }: PackageManager, { wanted = [] }: FailedWork): Promise<string[]> {
-  if (wanted.length === 0 || grammar.holds.length === 0) return []
-  const states = await queryPackages(host, grammar, wanted)
-  return wanted.filter((name) => states[name]?.status === 'absent' && states[name].held)
+/** A package that could not be installed and that the administrator holds back: some managers just do not see it. */
+async function heldPackage(
+  { host, grammar }: PackageManager,
+  { wanted = [] }: FailedWork,
+): Promise<HandlerFailure | undefined> {
+  const held = await heldBack(host, grammar, wanted)
+  const states = held.size === 0 ? {} : await queryPackages(host, grammar, wanted)
+  const name = wanted.find((word) => held.has(word) && states[word]?.status === 'absent')
+  if (name === undefined) return undefined
+  return new HandlerFailure('package.held', { package: name, reason: `see ${held.get(name) ?? ''}` })
 }
 
 async function notPublished(

@@ -2,11 +2,18 @@ import type { Host } from '../host.ts'
 import { limits } from '../core/limits.ts'
 import type { Grammar, HoldFile } from './grammar/row.ts'
 
-/** Those of these names that the administrator holds back in a file of the package manager. */
-export async function heldBack(host: Host, grammar: Grammar, names: readonly string[]): Promise<Set<string>> {
-  const words = (await Promise.all(grammar.holds.map((hold) => readHold(host, hold)))).flat()
-  const patterns = words.map(asPattern)
-  return new Set(names.filter((name) => patterns.some((pattern) => pattern.test(name))))
+/** Those of these names that the administrator holds back, each with the file or folder that says so. */
+export async function heldBack(
+  host: Host,
+  { holds }: Pick<Grammar, 'holds'>,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const held = new Map<string, string>()
+  for (const hold of holds) {
+    const patterns = (await readHold(host, hold)).map(asPattern)
+    for (const name of names) if (patterns.some((pattern) => pattern.test(name))) held.set(name, hold.path)
+  }
+  return held
 }
 
 async function readHold(host: Host, { path, pattern }: HoldFile): Promise<string[]> {

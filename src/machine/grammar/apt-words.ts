@@ -35,7 +35,11 @@ export const aptSigns = [
     verdict: 'transient',
   },
   { pattern: 'unmet dependencies|is not installable', verdict: 'widen' },
-  { pattern: 'unmet dependencies|is not installable', verdict: 'package.unmet' },
+  {
+    pattern: 'unmet dependencies|is not installable',
+    verdict: 'package.unmet',
+    reason: '^ *(\\S+ : (?:Pre)?Depends: .+)$',
+  },
   {
     pattern: "Unable to locate package|Version '.*' for '.*' was not found|has no installation candidate",
     verdict: 'package.not-published',
