@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { failures, type FailureRow } from '../../src/core/failures.ts'
 import { operationBudgets } from '../../src/core/limits.ts'
 import { loadProfiles } from '../../src/core/profile-data.ts'
-import { exclusions } from '../../test/lab/machine/exclusions.ts'
+import { exclusions, rpmExclusions } from '../../test/lab/machine/exclusions.ts'
 import { root } from '../package/paths.ts'
 import { markdownTable } from './markdown.ts'
 import { matrixTable } from './matrix.ts'
@@ -19,7 +19,7 @@ export const tables: Readonly<Record<string, () => string>> = {
   exclusions: () =>
     markdownTable(
       ['Path', 'Reason'],
-      exclusions.map(({ glob, reason }) => [`\`${glob}\``, reason]),
+      [...exclusions, ...rpmExclusions].map(({ glob, reason }) => [`\`${glob}\``, reason]),
     ),
 }
 

@@ -1,4 +1,5 @@
 import type { Family } from './families.ts'
+import { aptSource, azureRepository, elOsRelease, elRepository, suseOsRelease, suseRepository } from './texts.ts'
 
 /** What a root needs beyond its profile to look like the distribution. `{…}` are filled by root-files.ts. */
 export interface Distribution {
@@ -19,58 +20,6 @@ export interface Distribution {
   release?: string
   files: Readonly<Record<string, string>>
 }
-
-const elRepository = `[{id}-baseos]
-name={name} - BaseOS
-baseurl=https://mirror.test/distribution/rpm/
-enabled=1
-gpgcheck=1
-gpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-distribution
-`
-
-const elOsRelease = `NAME="{name}"
-VERSION="{version} ({word})"
-ID="{id}"
-ID_LIKE="rhel centos fedora"
-VERSION_ID="{version}"
-PLATFORM_ID="platform:el{major}"
-PRETTY_NAME="{name} {version} ({word})"
-ANSI_COLOR="0;34"
-LOGO="fedora-logo-icon"
-`
-
-const suseRepository = `[{id}-pool]
-name={name} pool
-enabled=1
-autorefresh=1
-baseurl=https://mirror.test/distribution/rpm/
-type=rpm-md
-keeppackages=0
-`
-
-const suseOsRelease = `NAME="{name}"
-VERSION="{version}"
-VERSION_ID="{version}"
-PRETTY_NAME="{pretty}"
-ID="{id}"
-ID_LIKE="suse"
-ANSI_COLOR="0;32"
-CPE_NAME="cpe:/o:suse:{id}:{version}"
-`
-
-const azureRepository = (name: string, path: string): string => `[${name}]
-name=${name} {version} x86_64
-baseurl=https://packages.microsoft.com/${path}/$releasever/prod/base/$basearch
-gpgkey=file:///etc/pki/rpm-gpg/MICROSOFT-RPM-GPG-KEY
-gpgcheck=1
-repo_gpgcheck=1
-enabled=1
-skip_if_unavailable=True
-sslverify=1
-`
-
-const aptSource =
-  'deb [signed-by=/usr/share/keyrings/distribution.gpg] https://mirror.test/distribution/deb stable main\n'
 
 /** By the id of the profile. */
 export const distributions: Readonly<Record<string, Distribution>> = {

@@ -1,4 +1,5 @@
 import type { FileSpec } from '../machine/tar.ts'
+import { groupFiles, groupServices, redHatServices, stack } from './pam.ts'
 
 export type Family = 'debian' | 'rhel7' | 'rhel' | 'azurelinux' | 'suse' | 'suse16'
 
@@ -38,57 +39,8 @@ netgroup:   files
 automount:  files
 `
 
-const stack = `#%PAM-1.0
-auth        required      pam_env.so
-auth        sufficient    pam_unix.so nullok
-auth        required      pam_deny.so
-
-account     required      pam_unix.so
-
-password    sufficient    pam_unix.so sha512 shadow nullok use_authtok
-password    required      pam_deny.so
-
-session     optional      pam_keyinit.so revoke
-session     required      pam_limits.so
-session     required      pam_unix.so
-`
-
-const other = `#%PAM-1.0
-auth     required       pam_deny.so
-account  required       pam_deny.so
-password required       pam_deny.so
-session  required       pam_deny.so
-`
-
-/** A service whose four groups take what another file has. */
-const service = (how: 'include' | 'substack', names: readonly [string, string, string, string]): string =>
-  ['auth', 'account', 'password', 'session']
-    .map((group, at) => `${group.padEnd(10)} ${group === 'account' ? 'include' : how}      ${names[at] ?? ''}\n`)
-    .join('')
-
-const redHat = (name: string): string => service('substack', [name, name, name, name])
-const suse = service('include', ['common-auth', 'common-account', 'common-password', 'common-session'])
-const photon = service('include', ['system-auth', 'system-account', 'system-password', 'system-session'])
-
-/** The lines of one group, as SUSE and Azure Linux keep them in a file of their own. */
-const group = (name: string): string =>
-  `#%PAM-1.0\n${stack
-    .split('\n')
-    .filter((line) => line.startsWith(name))
-    .map((line) => `${line}\n`)
-    .join('')}`
-
-const services = (remote: string, local: string): Record<string, string> => ({
-  ...Object.fromEntries(['sshd'].map((name) => [name, `#%PAM-1.0\n${remote}`])),
-  ...Object.fromEntries(['login', 'passwd', 'su', 'sudo', 'runuser'].map((name) => [name, `#%PAM-1.0\n${local}`])),
-  other,
-})
-
 const below = (folder: string, files: Readonly<Record<string, FileSpec>>): Record<string, FileSpec> =>
   Object.fromEntries(Object.entries(files).map(([name, spec]) => [`${folder}/${name}`, spec]))
-
-const groups = (prefix: string): Record<string, string> =>
-  Object.fromEntries(['auth', 'account', 'password', 'session'].map((name) => [`${prefix}-${name}`, group(name)]))
 
 const linksTo = (target: string, names: readonly string[]): Record<string, FileSpec> =>
   Object.fromEntries(names.map((name) => [name, { link: target.replace('*', name) }]))
@@ -119,7 +71,7 @@ export const families: Readonly<Record<Family, FamilyFiles>> = {
     files: {
       ...usedFolders(['/var/lib/dnf']),
       ...below('/etc/pam.d', {
-        ...services(redHat('password-auth'), redHat('system-auth')),
+        ...redHatServices(),
         ...linksTo('*-ac', ['system-auth', 'password-auth']),
         'system-auth-ac': stack,
         'password-auth-ac': stack,
@@ -135,7 +87,7 @@ export const families: Readonly<Record<Family, FamilyFiles>> = {
     files: {
       ...usedFolders(['/var/lib/dnf']),
       ...below('/etc/pam.d', {
-        ...services(redHat('password-auth'), redHat('system-auth')),
+        ...redHatServices(),
         ...linksTo('/etc/authselect/*', ['system-auth', 'password-auth']),
       }),
       ...below('/etc/authselect', {
@@ -155,7 +107,7 @@ export const families: Readonly<Record<Family, FamilyFiles>> = {
     absent: debianFiles,
     files: {
       ...usedFolders(['/var/lib/dnf']),
-      ...below('/etc/pam.d', { ...services(photon, photon), ...groups('system') }),
+      ...below('/etc/pam.d', { ...groupServices('system'), ...groupFiles('system') }),
       '/etc/ssh/sshd_config': { content: sshdOptions, mode: 0o600 },
       '/etc/nsswitch.conf': nsswitch('files'),
     },
@@ -167,9 +119,9 @@ export const families: Readonly<Record<Family, FamilyFiles>> = {
     files: {
       ...zypperFolders,
       ...below('/etc/pam.d', {
-        ...services(suse, suse),
+        ...groupServices('common'),
         ...linksTo('*-pc', common),
-        ...Object.fromEntries(Object.entries(groups('common')).map(([name, text]) => [`${name}-pc`, text])),
+        ...groupFiles('common', '-pc'),
       }),
       '/etc/ssh/sshd_config': { content: sshdOptions, mode: 0o640 },
       '/etc/nsswitch.conf': nsswitch('compat'),
@@ -182,7 +134,7 @@ export const families: Readonly<Record<Family, FamilyFiles>> = {
     files: {
       ...zypperFolders,
       '/etc/pam.d': { folder: 0o755 },
-      ...below('/usr/lib/pam.d', { ...services(suse, suse), ...groups('common') }),
+      ...below('/usr/lib/pam.d', { ...groupServices('common'), ...groupFiles('common') }),
       '/usr/etc/ssh/sshd_config': { content: fragmentLine + sshdOptions, mode: 0o600 },
       '/usr/etc/nsswitch.conf': nsswitch('files systemd'),
       '/usr/sbin/sshd': { content: sles16Sshd, mode: 0o755 },
