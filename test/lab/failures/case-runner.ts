@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { snapshot } from '../machine/snapshot.ts'
+import { matrixRow } from '../matrix/rows.ts'
+import { Bench, type Seen } from './bench.ts'
+import { unfinished } from './calls.ts'
+import type { FailureCase } from './case.ts'
+import { printSheet, type SheetLine } from './sheet.ts'
+
+/** Defines the tests of one matrix row: every case on a machine of it, and at the end a sheet of what was seen. */
+export function describeFailures(row: string, cases: readonly FailureCase[]): void {
+  describe(row, () => {
+    let bench: Bench
+    const sheet: SheetLine[] = []
+    beforeAll(async () => {
+      bench = await Bench.open(row)
+    })
+    afterAll(async () => {
+      printSheet(`${row} (${bench.row.packageManager})`, sheet)
+      await bench.close()
+    })
+    const own = cases.filter(({ except }) => except?.includes(matrixRow(row).packageManager) !== true)
+    it.each(own.map((one) => [one.name, one] as const))('%s', async (_, one) => {
+      const line: SheetLine = { name: one.name, code: 'not seen', seconds: 0, words: '' }
+      sheet.push(line)
+      try {
+        await produce(bench, one, (seen) => Object.assign(line, lineOf(seen)))
+      } catch (error) {
+        // What it left would be the next one's fault.
+        await bench.leave()
+        throw error
+      }
+    })
+  })
+}
+
+function lineOf({ code, seconds, words }: Seen): Omit<SheetLine, 'name'> {
+  return { code, seconds, words: words.split('\n')[0] ?? '' }
+}
+
+async function produce(bench: Bench, one: FailureCase, note: (seen: Seen) => void): Promise<void> {
+  await bench.ready()
+  await bench.emptyCaches()
+  const calls = bench.calls().length
+  await one.arrange(bench)
+  const packages = async (): Promise<string> => (one.databaseBroken === true ? '' : await bench.packages())
+  const before = { root: snapshot(bench.vm.guest.root), packages: await packages() }
+
+  const drive = one.drive ?? ((on: Bench) => on.enable(one.settings?.(on) ?? {}))
+  const seen = await drive(bench)
+
+  note(seen)
+  const { packageManager: manager, name } = bench.row
+  const code = one.codeBy?.[name] ?? one.codeBy?.[manager] ?? one.code
+  expect(`${seen.code}: ${seen.words}\n${seen.runs.join(', ')}`).toMatch(new RegExp(`^${code}: `))
+  expect(seen.words).toMatch(one.saysBy?.[name] ?? one.saysBy?.[manager] ?? one.says)
+  expect(seen.outcome.violations).toEqual([])
+  if (code !== 'ready') {
+    expect(bench.changes(before.root)).toEqual([])
+    expect([await packages(), bench.vm.state()]).toEqual([before.packages, undefined])
+  }
+  await one.then?.(bench, seen)
+  await one.restore?.(bench)
+  await bench.site.packages.clear()
+  if (code !== 'ready' && one.heals === true) expect((await bench.enable()).code).toBe('ready')
+  if (code === 'ready' || one.heals === true) expect((await bench.remove()).code).toBe('ready')
+  expect(unfinished(bench.calls().slice(calls))).toEqual(
+    one.killed === true ? [expect.stringMatching(/: signal 9$/)] : [],
+  )
+  expect([bench.changes(), await bench.packageChanges()]).toEqual([[], []])
+}
