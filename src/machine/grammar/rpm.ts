@@ -101,5 +101,6 @@ export const rpmSigns = [
   {
     pattern: 'needs \\S+ on the \\S+ filesystem|more space (needed )?on the|No space left on device|\\[Errno 28\\]',
     verdict: 'dependency.disk-full',
+    reason: '(needs \\S+ .+ filesystem|No space left on device|\\[Errno 28\\].*|more space .+)$',
   },
 ] as const satisfies readonly Sign[]

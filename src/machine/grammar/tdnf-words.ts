@@ -38,5 +38,7 @@ export const tdnfReasons = [
   '^ +(file \\S+ from install of .+)$',
   '^(?:error|warning): (.+)$',
   '^(package .+: script error in .+)$',
-  '^Error\\(\\d+\\) : (.+)$',
+  // Never the advice to pass over a signature.
+  '^Error\\(\\d+\\) : (.+?)(?: Use --nogpgcheck.*)?$',
+  '^(waiting for tdnf_instance lock.*)$',
 ] as const

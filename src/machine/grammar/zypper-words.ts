@@ -16,7 +16,7 @@ export const zypperSigns = [
   {
     pattern: 'Parsing .repo file|not found by its alias|There are no enabled repositories',
     verdict: 'packages.configuration',
-    reason: '^( - Parsing .repo file .+|Repository .+ not found by its alias|There are no enabled repositories.*)',
+    reason: '^(?: - )?(Parsing .repo file .+|Repository .+ not found by its alias|There are no enabled repositories.*)',
   },
   { pattern: 'remove lock to allow', verdict: 'package.held', reason: '(remove lock to allow .+)$' },
   { pattern: 'Signature verification failed|File is unsigned', verdict: 'repository.signature' },
@@ -51,7 +51,7 @@ export const zypperReasons = [
   '^((?:Permission to access|Location|File) .+ (?:denied|unaccessible|not found on medium .+)\\.?)$',
   '^(?:Warning: )?(Digest verification failed for file .+)$',
   '^(Problem: .+)$',
-  '^(System management is locked.+)$',
+  '^(System management is locked.+|Root privileges are required.+)$',
   '^(No provider of .+)$',
   '^(?:Error|error|ABORT): *(.+)$',
 ] as const

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { understood, unseen, type Expected } from './recorded.ts'
+
+const url = 'https://packages.microsoft.com/sles/15/prod'
+
+/** What zypper 1.14.89 said when it was made to fail so. */
+const expected: Readonly<Record<string, Expected>> = {
+  conflict: [
+    'packages.transaction-failed',
+    "Problem: 1: the installed aadlogin-1.0.0-1.x86_64 conflicts with 'aadsshlogin' provided by the to be installed aadsshlogin-1.0.2-1.x86_64",
+  ],
+  database: [
+    'packages.database',
+    "sqlite failure: CREATE TABLE IF NOT EXISTS 'Packages' (hnum INTEGER PRIMARY KEY AUTOINCREMENT,blob BLOB NOT NULL): file is not a database",
+  ],
+  dependency: [
+    'widen',
+    "Problem: 1: nothing provides 'no-such-package >= 2' needed by the to be installed needs-missing-1.0-1.x86_64",
+  ],
+  'disk-big': ['dependency.disk-full', 'Failure writing output to destination, passed 16384 returned 8192'],
+  'disk-full': ['dependency.disk-full', 'No space left on device'],
+  dns: ['transient', 'Could not resolve host: packages.microsoft.com'],
+  'file-conflict': ['packages.transaction-failed', 'Detected 1 file conflict: File /usr/sbin/aad_certhandler'],
+  held: ['package.held', 'remove lock to allow installation of aadsshlogin-1.0.2-1.x86_64[aadsshlogin-handler]'],
+  'key-wrong': ['repository.signature', 'Signature verification failed for repomd.xml'],
+  'lock-pid': ['locked', 'System management is locked by the application with pid 568 (sleep)'],
+  'lock-rpm': ['locked', "can't create transaction lock on /var/lib/rpm/.rpm.lock (Resource temporarily unavailable)"],
+  'metadata-401': [
+    'repository.refused',
+    'Login failed. (https://packages.microsoft.com/sles/15/prod/repodata/repomd.xml): The requested URL returned error: 401',
+  ],
+  'metadata-403': [
+    'repository.refused',
+    "Permission to access 'https://packages.microsoft.com/sles/15/prod/repodata/repomd.xml' denied",
+  ],
+  'metadata-404': ['repository.refused', "Repository type can't be determined"],
+  'metadata-429': ['transient', 'The requested URL returned error: 429'],
+  'metadata-503': [
+    'transient',
+    "Location 'https://packages.microsoft.com/sles/15/prod/repodata/repomd.xml' is temporarily unaccessible",
+  ],
+  'metadata-cut': [
+    'transient',
+    'OpenSSL SSL_read: OpenSSL/3.5.7: error:0A000126:SSL routines::unexpected eof while reading, errno 0',
+  ],
+  'metadata-garbage': [
+    'refresh',
+    '1defdf8714d22bfc0c5011b932a7a8e82e45ca346a3c8377a992a01cecc5c2db-primary.xml.gz has wrong checksum',
+  ],
+  'metadata-other': ['repository.refused', "Repository type can't be determined"],
+  'metadata-reset': [
+    'transient',
+    'OpenSSL SSL_read: OpenSSL/3.5.7: error:0A000126:SSL routines::unexpected eof while reading, errno 0',
+  ],
+  'name-unknown': ['package.not-published', "No provider of 'nosuch' found"],
+  'not-root': ['dependency.permission', 'Root privileges are required to run this command'],
+  'other-malformed': ['packages.configuration', 'Parsing .repo file /etc/zypp/repos.d/other.repo'],
+  'own-gone': ['packages.configuration', "Repository 'aadsshlogin-handler' not found by its alias"],
+  'package-403': [
+    'repository.refused',
+    "Permission to access 'https://packages.microsoft.com/sles/15/prod/Packages/aadsshlogin-1.0.2-1.x86_64.rpm' denied",
+  ],
+  'package-404': [
+    'refresh',
+    "File './Packages/aadsshlogin-1.0.2-1.x86_64.rpm' not found on medium 'https://packages.microsoft.com/sles/15/prod'",
+  ],
+  'package-429': ['transient', 'The requested URL returned error: 429'],
+  'package-503': [
+    'transient',
+    "Location 'https://packages.microsoft.com/sles/15/prod/Packages/aadsshlogin-1.0.2-1.x86_64.rpm' is temporarily unaccessible",
+  ],
+  'package-garbage': ['refresh', "Digest verification failed for file 'aadsshlogin-1.0.2-1.x86_64.rpm'"],
+  'package-reset': [
+    'transient',
+    'OpenSSL SSL_read: OpenSSL/3.5.7: error:0A000126:SSL routines::unexpected eof while reading, errno 0',
+  ],
+  'proxy-403': ['repository.refused', 'The requested URL returned error: 403'],
+  'proxy-407': ['transient', 'HTTP response: 0'],
+  'proxy-502': ['transient', 'The requested URL returned error: 502'],
+  'proxy-dead': ['transient', 'Failed to connect to 127.0.0.1 port 9 after 0 ms: Could not connect to server'],
+  refused: [
+    'transient',
+    'Failed to connect to packages.microsoft.com port 443 after 0 ms: Could not connect to server',
+  ],
+  'script-pre': ['packages.transaction-failed', '%prein(aadsshlogin-1.0.2-1.x86_64) scriptlet failed, exit status 1'],
+  'script-preun': ['packages.transaction-failed', '%preun(aadsshlogin-1.0.2-1.x86_64) scriptlet failed, exit status 1'],
+  'third-404': [
+    'package.unmet',
+    "nothing provides 'no-such-package >= 2' needed by the to be installed needs-missing-1.0-1.x86_64",
+  ],
+  'third-dns': [
+    'package.unmet',
+    "nothing provides 'no-such-package >= 2' needed by the to be installed needs-missing-1.0-1.x86_64",
+  ],
+  'tls-selfsigned': ['repository.refused', 'SSL certificate problem: self-signed certificate'],
+  'tls-wrongname': [
+    'repository.refused',
+    "SSL: no alternative certificate subject name matches target hostname 'packages.microsoft.com'",
+  ],
+  'version-unknown': ['package.not-published', "No provider of 'aadsshlogin=9' found"],
+}
+
+describe('the words of zypper', () => {
+  const found = understood('zypper', url)
+
+  it.each(Object.entries(expected))('%s', (failure, meaning) => {
+    expect(found[failure]).toEqual(meaning)
+  })
+
+  it('are recorded for nothing else', () => {
+    expect(Object.keys(found).toSorted()).toEqual(Object.keys(expected).toSorted())
+  })
+
+  it('have no meaning in vain, but for what could not be produced', () => {
+    expect(unseen('zypper', found)).toEqual(['dependency.read-only'])
+  })
+})
