@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { generateKey, readKey } from 'openpgp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createKeyring } from '../../src/adapters/keyring.ts'
+import type { PublicKey } from '../../src/host.ts'
 
 const keyring = createKeyring()
 
@@ -35,22 +36,25 @@ function bytes(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }
 
+/** What is read of a file with this key alone. */
+function only({ fingerprint, binary, publicKey }: Pair): PublicKey {
+  return { fingerprints: [fingerprint], binary, armoured: `${publicKey.replaceAll('\r\n', '\n').trimEnd()}\n` }
+}
+
 describe('read', () => {
   it('reads an armoured key', async () => {
-    expect(await keyring.read(bytes(first.publicKey))).toEqual({
-      fingerprints: [first.fingerprint],
-      binary: first.binary,
-    })
+    expect(await keyring.read(bytes(first.publicKey))).toEqual(only(first))
     expect(first.fingerprint).toMatch(/^[0-9A-F]{40}$/)
   })
 
   it('reads a binary key', async () => {
-    expect(await keyring.read(first.binary)).toEqual({ fingerprints: [first.fingerprint], binary: first.binary })
+    expect(await keyring.read(first.binary)).toEqual(only(first))
   })
 
   it('reads several keys in one file, armoured or not', async () => {
     const binary = new Uint8Array([...first.binary, ...second.binary])
-    const both = { fingerprints: [first.fingerprint, second.fingerprint], binary }
+    const armoured = only(first).armoured + only(second).armoured
+    const both = { fingerprints: [first.fingerprint, second.fingerprint], binary, armoured }
 
     expect(await keyring.read(binary)).toEqual(both)
     expect(await keyring.read(bytes(`${first.publicKey}\n${second.publicKey}`))).toEqual(both)
@@ -93,7 +97,7 @@ describe('read', () => {
 
     const key = await keyring.read(new Uint8Array([...first.binary, ...privateUse]))
 
-    expect(key).toEqual({ fingerprints: [first.fingerprint], binary: first.binary })
+    expect(key).toEqual(only(first))
   })
 
   it('reads an old key that vouches for itself with SHA-1, so that gpgv takes its signatures', async () => {
@@ -123,6 +127,27 @@ describe('read', () => {
       expect(verified).toContain(`VALIDSIG ${fingerprint!}`)
     } finally {
       run('gpgconf', '--kill', 'all')
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('writes what rpm imports as the same keys', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keyring-test-'))
+    const run = (...args: string[]): string =>
+      execFileSync('rpm', ['--dbpath', join(folder, 'db'), ...args], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+    try {
+      const third = await makePair('Third', 'rsa')
+      const text = `${first.publicKey}${third.publicKey}`.replaceAll(/\r?\n/g, '\r\n')
+      writeFileSync(join(folder, 'keyring.asc'), (await keyring.read(bytes(text)))!.armoured)
+      run('--import', join(folder, 'keyring.asc'))
+
+      const trusted = run('-q', 'gpg-pubkey', '--qf', '%{VERSION}\\n').trim().split('\n')
+      const wanted = [first, third].map(({ fingerprint }) => fingerprint.slice(-8).toLowerCase())
+      expect(trusted.toSorted()).toEqual(wanted.toSorted())
+    } finally {
       rmSync(folder, { recursive: true })
     }
   })

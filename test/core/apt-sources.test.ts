@@ -32,17 +32,19 @@ describe('parseSourceList', () => {
     ['commented out', `# deb ${url} bookworm main`, [entry({ enabled: false })]],
     ['commented out without a space', `#deb ${url} bookworm main`, [entry({ enabled: false })]],
     ['commented out twice', `## deb ${url} bookworm main`, [entry({ enabled: false })]],
-    ['one option', `deb [arch=amd64] ${url} bookworm main`, [entry()]],
+    ['one option', `deb [arch=amd64] ${url} bookworm main`, [entry({ architectures: ['amd64'] })]],
+    ['an architecture left out', `deb [arch-=armhf] ${url} bookworm main`, [entry({ architectures: ['!armhf'] })]],
+    ['an architecture more', `deb [arch+=armhf] ${url} bookworm main`, [entry()]],
     ['key', `deb [signed-by=/k.gpg] ${url} bookworm main`, [entry({ signedBy: ['/k.gpg'] })]],
     [
       'options as the vendor writes them',
       `deb [arch=amd64,arm64,armhf signed-by=/a.gpg,/b.gpg] ${url} bookworm main`,
-      [entry({ signedBy: ['/a.gpg', '/b.gpg'] })],
+      [entry({ signedBy: ['/a.gpg', '/b.gpg'], architectures: ['amd64', 'arm64', 'armhf'] })],
     ],
     [
       'spaces within the brackets',
       `deb [ signed-by=/k.gpg  arch=amd64 ] ${url} bookworm main`,
-      [entry({ signedBy: ['/k.gpg'] })],
+      [entry({ signedBy: ['/k.gpg'], architectures: ['amd64'] })],
     ],
     ['brackets close to the address', `deb [trusted=yes]${url} bookworm main`, [entry()]],
     ['added key', `deb [signed-by+=/k.gpg] ${url} bookworm main`, [entry({ signedBy: ['/k.gpg'] })]],
@@ -90,6 +92,8 @@ const embedded = [
 describe('parseDeb822', () => {
   it.each<[string, string, RepositoryEntry[]]>([
     ['plain', deb822(), [entry()]],
+    ['architectures', deb822('Architectures: amd64 arm64'), [entry({ architectures: ['amd64', 'arm64'] })]],
+    ['one left out', deb822('Architectures-Remove: armhf'), [entry({ architectures: ['!armhf'] })]],
     ['key', deb822('Signed-By: /k.gpg'), [entry({ signedBy: ['/k.gpg'] })]],
     ['two keys', deb822('Signed-By: /a.gpg /b.gpg'), [entry({ signedBy: ['/a.gpg', '/b.gpg'] })]],
     ['embedded key', deb822(...embedded), [entry()]],
