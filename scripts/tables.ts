@@ -3,14 +3,16 @@ import { join } from 'node:path'
 import { root } from './package/paths.ts'
 import { documents } from './tables/documents.ts'
 import { fillTables } from './tables/fill.ts'
+import { operatorSchema } from './tables/operator-schema.ts'
 import { editorSchema } from './tables/profile-schema.ts'
 
 /** Writes every generated table into its document; with --check only says which documents are not up to date. */
 const checkOnly = process.argv.includes('--check')
-const stale = [...documents, editorSchema.path].filter((name) => {
+const schemas = [editorSchema, operatorSchema]
+const stale = [...documents, ...schemas.map(({ path }) => path)].filter((name) => {
   const path = join(root, name)
   const before = readFileSync(path, 'utf8')
-  const after = name === editorSchema.path ? editorSchema.text() : fillTables(before)
+  const after = schemas.find((schema) => schema.path === name)?.text() ?? fillTables(before)
   if (!checkOnly && after !== before) writeFileSync(path, after)
   return after !== before
 })

@@ -1,7 +1,7 @@
 import type { Settings } from '../agent/settings.ts'
 import { checkAksNode } from '../checks/aks.ts'
 import { checkCompetingAgents } from '../checks/competing-agents.ts'
-import { checkEndpoints } from '../checks/endpoints.ts'
+import { judgeEndpoints, probeEndpoints } from '../checks/endpoints.ts'
 import { checkFileSystems, packagePlaces } from '../checks/file-systems.ts'
 import { checkFips } from '../checks/fips.ts'
 import { checkKnownWarnings } from '../checks/known-warnings.ts'
@@ -123,11 +123,17 @@ function heldPackages({ facts, target }: Look): Finding[] {
   })
 }
 
-function checkNetwork({ host, context, settings, cloud }: Examined & { readonly host: Host }, look: Look): Answer {
-  const { url } = deployRequest(look, settings).repository
-  return checkEndpoints(host, {
+/** The hosts of a login, and that of the packages where they are still to come. */
+async function checkNetwork(examined: Examined & { readonly host: Host }, look: Look): Promise<Finding[]> {
+  const { host, context, settings, cloud } = examined
+  const answers = await probeEndpoints(host, {
     azEnvironment: cloud,
-    packages: url,
+    packages: deployRequest(look, settings).repository.url,
     proxyFor: (address) => repositoryRoute(context, settings, address).proxy,
   })
+  const findings = [judgeEndpoints(answers)]
+  const lost = answers.find(({ purpose, reachable }) => purpose === 'packages' && !reachable)
+  if (lost === undefined || isInstalled(look)) return findings
+  const message = `${lost.host} does not answer (${lost.said}). Unless the package manager has a way of its own, nothing can be installed (20).`
+  return [...findings, { check: 'repository', verdict: 'warning', message }]
 }

@@ -41,6 +41,14 @@ export async function uninstall(context: Context): Promise<string> {
   return 'Login with Microsoft Entra ID is removed and the machine is as it was before.'
 }
 
+/** What an uninstall would do now; undefined where it would find that there never was a login. Changes nothing. */
+export async function planUninstall(context: Context, interrupted: boolean): Promise<Plan | undefined> {
+  const { host } = context
+  const known = await profileFor(context, await readLedger(host))
+  if (known === undefined) return undefined
+  return planFor({ host, grammar: grammarFor(known.packageManager) }, known.profile, interrupted)
+}
+
 interface Known {
   readonly profile: Profile
   readonly packageManager: PackageManagerName
@@ -81,8 +89,11 @@ async function noteKept({ host, notes }: Context): Promise<void> {
   notes.push({ name: 'changed-file', verdict: 'warning', message })
 }
 
-async function planFor(manager: PackageManager, { packages }: Profile, interrupted: boolean): Promise<Plan> {
-  const { host, grammar } = manager
+async function planFor(
+  { host, grammar }: Pick<PackageManager, 'host' | 'grammar'>,
+  { packages }: Profile,
+  interrupted: boolean,
+): Promise<Plan> {
   const names = [packages.selinux.name, packages.login]
   const ledger = viewLedger(await readLedger(host))
   const facts = { packages: await queryPackages(host, grammar, names), keptFiles: await readKept(host) }

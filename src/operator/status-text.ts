@@ -1,5 +1,6 @@
 import type { Colour, Terminal } from './desk.ts'
 import type { StatusDocument } from './documents.ts'
+import { moment } from './moment.ts'
 
 type Row = readonly [name: string, value: string]
 
@@ -94,9 +95,4 @@ function toldRows({ lastStatus }: StatusDocument, paint: Paint): Row[] {
     ['status', `${paint(colour, state)}${code === 0 ? '' : `, code ${code}`}`],
     ['message', message],
   ]
-}
-
-/** To the second, in UTC, as the log has it. */
-function moment(time: string | null): string {
-  return time === null ? 'at an unknown time' : time.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')
 }

@@ -16,7 +16,7 @@ afterAll(() => {
   rmSync(base, { recursive: true })
 })
 
-/** What the agent sets (guest-agent documentation: "environment variables"), and the proxies of its unit. */
+/** What the agent sets (guest-agent documentation: "environment variables"), the proxies of its unit, and what a person's terminal says. */
 const handedOver = {
   AZURE_GUEST_AGENT_EXTENSION_PATH: '/var/lib/waagent/x',
   AZURE_GUEST_AGENT_EXTENSION_VERSION: '1.0.0',
@@ -32,6 +32,8 @@ const handedOver = {
   http_proxy: 'http://user:it\'s"$(id)`id`\\n*@proxy:3128/',
   HTTPS_PROXY: 'http://proxy:3128',
   no_proxy: '169.254.169.254',
+  TERM: 'xterm-256color',
+  NO_COLOR: '1',
 }
 
 const hostile = {

@@ -36,6 +36,7 @@ export const at = {
 
 export const microsoftKey = 'BC528686B50D79E339D3721CEB3E94ADBE1229CF'
 const metadataUrl = 'http://169.254.169.254/metadata/instance/compute'
+const repositoryUrl = 'https://packages.microsoft.com/debian/12/prod'
 const keyUrl = 'https://packages.microsoft.com/keys/microsoft.asc'
 
 /** Which command the agent runs: of version 1.0.0 and with sequence number 0 unless told. */
@@ -177,7 +178,7 @@ export class Vm {
   #answer(request: HttpRequest): HttpAnswer {
     const { url } = request
     if (url.startsWith(metadataUrl)) return this.compute === undefined ? silence : ok(JSON.stringify(this.compute))
-    if (loginHosts.includes(new URL(url).hostname)) return ok('')
+    if (loginHosts.includes(new URL(url).hostname) || url === repositoryUrl) return ok('')
     return url === keyUrl ? ok(`key ${microsoftKey}`) : this.answer(request)
   }
 }
