@@ -5,7 +5,7 @@ import { loginMachine } from '../lab/ssh/server.ts'
 import { OpenSession } from '../lab/ssh/session.ts'
 import { hold, isHeld, release } from './hold.ts'
 import { Site } from './site.ts'
-import { acceptedKeys, SshWatch } from './ssh-watch.ts'
+import { acceptedKeys, SshWatch } from '../lab/ssh/watch.ts'
 import { runsOf, story } from './story.ts'
 import type { Vm } from './vm.ts'
 
@@ -55,7 +55,7 @@ async function isLoggedOut(vm: Vm): Promise<void> {
 it('a local user comes in at every moment of its life; an Entra user while it is installed, and as one only', async () => {
   await site.packages.publish('1.0.1')
   const vm = await site.machine(loginMachine(keys))
-  const watch = await SshWatch.start(vm, client, 'bare')
+  const watch = await SshWatch.start(vm.guest, client, 'bare')
   const { entra } = keys
   expect(await watch.attempt(entra)).toEqual(refusedUnasked)
 
@@ -71,30 +71,28 @@ it('a local user comes in at every moment of its life; an Entra user while it is
   expect(story(again.result)).toMatchObject({ ...ready, runs: ['enable 1.0.0: 0'] })
   expect(again.reloads).toBe(0)
 
-  await site.packages.publish('1.0.2')
-  const updated = await watch.during(() => vm.enable({}, { version: '1.0.1', sequence: 1 }))
-  expect(story(updated.result)).toMatchObject(ready)
-  expect([await vm.login(), updated.reloads]).toEqual(['ii 1.0.2', 0])
-  expect(await watch.attempt(entra)).toEqual(asked)
-
   await site.packages.publish('all')
+  const update = { version: '1.0.1', sequence: 1 }
   for (const [lines, code] of [
     [onlyNew('exit 3'), 64],
     [onlyNew(unwired), 21],
   ] as const) {
     await vm.standIn('postinst', lines)
-    const failed = await watch.during(() => vm.enable({}, { sequence: 2 }))
-    expect(runsOf(failed.result).at(-1)).toBe(`install 1.0.0: ${code}`)
-    expect([await vm.login(), failed.reloads]).toEqual(['ii 1.0.2', 0])
+    const failed = await watch.during(() => vm.enable({}, update))
+    expect(runsOf(failed.result).at(-1)).toBe(`install 1.0.1: ${code}`)
+    expect([await vm.login(), failed.reloads]).toEqual(['ii 1.0.1', 0])
     expect(await watch.attempt(entra)).toEqual(asked)
   }
   await vm.standIn('postinst', undefined)
-  expect(story((await watch.during(() => vm.enable({}, { sequence: 2 }))).result)).toMatchObject(ready)
+  const updated = await watch.during(() => vm.enable({}, update))
+  expect(story(updated.result)).toMatchObject(ready)
+  expect([await vm.login(), updated.reloads]).toEqual(['ii 1.0.3', 0])
+  expect(await watch.attempt(entra)).toEqual(asked)
 
   expect(await entraSession.shell()).toBe(entraShell)
   await entraSession.close()
   await isLoggedOut(vm)
-  const removed = await watch.during(() => vm.remove())
+  const removed = await watch.during(() => vm.agent.apply({ version: '1.0.1', state: 'uninstall' }))
   expect(story(removed.result)).toMatchObject({ handler: undefined, violations: [] })
   expect([await vm.login(), removed.reloads]).toEqual(['', 1])
   expect(await watch.attempt(entra)).toEqual(refusedUnasked)
@@ -108,7 +106,7 @@ it('a local user comes in at every moment of its life; an Entra user while it is
 
 it('a local user comes in while installs fail and are cut short; an Entra user only after one has succeeded', async () => {
   const vm = await site.machine(loginMachine(keys))
-  const watch = await SshWatch.start(vm, client, 'bare')
+  const watch = await SshWatch.start(vm.guest, client, 'bare')
   const failures = [
     ['exit 3', 64, 0],
     [unwired, 21, 2],

@@ -24,6 +24,7 @@ export class LoginProbe {
   readonly #credentials: Credentials
   readonly #end: Promise<void>
   #running = true
+  #waiting: (() => void)[] = []
   #logins = 0
   #failed: string[] = []
   #knockedTwice: string[] = []
@@ -32,6 +33,11 @@ export class LoginProbe {
     this.#client = client
     this.#credentials = credentials
     this.#end = this.#run()
+  }
+
+  /** Resolves when the next login has ended, however it went. */
+  next(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
   /** What has happened since the last report. */
@@ -54,6 +60,7 @@ export class LoginProbe {
       const start = performance.now()
       await this.#tryOnce()
       this.#logins += 1
+      for (const resolve of this.#waiting.splice(0)) resolve()
       await sleep(Math.max(0, intervalMs - (performance.now() - start)))
     }
   }

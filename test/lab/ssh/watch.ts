@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
-import { login, type Client } from '../lab/ssh/client.ts'
-import type { Credentials } from '../lab/ssh/keys.ts'
-import { LoginProbe } from '../lab/ssh/probe.ts'
-import { startSshd, type SshServer } from '../lab/ssh/server.ts'
-import { OpenSession } from '../lab/ssh/session.ts'
-import type { Vm } from './vm.ts'
+import type { Machine } from '../machine/machine.ts'
+import { login, type Client } from './client.ts'
+import type { Credentials } from './keys.ts'
+import { LoginProbe } from './probe.ts'
+import { startSshd, type SshServer } from './server.ts'
+import { OpenSession } from './session.ts'
 
 /** How a login went: whether it came in as that user, and whether sshd had asked aad_certhandler. */
 export interface Attempt {
@@ -37,8 +37,8 @@ export class SshWatch {
   }
 
   /** Starts sshd and the watch over it. */
-  static async start(vm: Vm, client: Client, boot: 'bare' | 'systemd'): Promise<SshWatch> {
-    const sshd = await startSshd(vm.guest, client.keys, boot)
+  static async start(machine: Machine, client: Client, boot: 'bare' | 'systemd'): Promise<SshWatch> {
+    const sshd = await startSshd(machine, client.keys, boot)
     const session = await OpenSession.open(client, client.keys.local)
     const constants = { process: await sshd.process(), shell: await session.shell() }
     return new SshWatch({ sshd, client, session }, constants)
@@ -50,9 +50,9 @@ export class SshWatch {
    */
   async during<T>(work: () => Promise<T>): Promise<{ result: T; reloads: number }> {
     const before = await this.sshd.reloads()
-    await this.#judge()
     const result = await work()
-    expect(await this.#judge()).toBeGreaterThan(0)
+    await this.#probe.next()
+    await this.#judge()
     expect({ process: await this.sshd.process(), shell: await this.#session.shell() }).toEqual(this.constants)
     await this.#session.prints()
     return { result, reloads: (await this.sshd.reloads()) - before }
@@ -78,14 +78,13 @@ export class SshWatch {
   }
 
   /** sshd does not listen for the moment in which it is reloaded: then, and only then, a client may knock twice. */
-  async #judge(): Promise<number> {
+  async #judge(): Promise<void> {
     const { logins, failed, knockedTwice } = this.#probe.report()
     this.#logins += logins
     this.#knockedTwice.push(...knockedTwice)
-    expect(failed).toEqual([])
+    expect(failed, failed.join('\n')).toEqual([])
     const reloads = await this.sshd.reloads()
     expect(this.#knockedTwice.length, this.#knockedTwice.join('\n')).toBeLessThanOrEqual(reloads)
-    return logins
   }
 }
 
