@@ -5,10 +5,12 @@ const nothingConnects =
   /resolv|^DNS: |name resolution|network is unreachable|no route to|^connection timed out$|connection timed out after|(could not|couldn't|failed to) connect/i
 
 /**
- * The failure of a repository that cannot be reached, by the reason: where nothing at all connects, the network of the
- * machine is the more likely cause. A proxy, which is named in its reasons, is a way out that is there.
+ * The failure of a repository that cannot be reached, by the reason and, where it is known, by how far the request came:
+ * where nothing at all connects, the network of the machine is the more likely cause. A proxy, which is named in its
+ * reasons, is a way out that is there.
  */
-export function unreachableCode(reason: string): FailureCode {
+export function unreachableCode(reason: string, phase?: string): FailureCode {
   const isRefused = /refused|\bproxy\b/i.test(reason)
-  return !isRefused && nothingConnects.test(reason) ? 'repository.no-egress' : 'repository.unreachable'
+  const isCut = phase === 'dns' || phase === 'tcp' || nothingConnects.test(reason)
+  return isCut && !isRefused ? 'repository.no-egress' : 'repository.unreachable'
 }

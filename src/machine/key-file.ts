@@ -1,6 +1,7 @@
 import type { Host, PublicKey } from '../host.ts'
 import type { WantedKey } from '../core/plan.ts'
 import { remaining, type Budget } from '../core/budget.ts'
+import { unreachableCode } from '../core/egress.ts'
 import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import { backoff } from '../core/retry.ts'
@@ -78,12 +79,13 @@ async function download(host: Host, url: string, { budget, proxy }: KeyAccess): 
     })
     if (answer.kind === 'answer' && answer.status === 200) return answer.body
     const said = answer.kind === 'answer' ? `HTTP ${answer.status}` : answer.reason
-    host.log.write('warn', `${url}: ${said}`, { attempt })
+    const phase = answer.kind === 'silence' ? answer.phase : undefined
+    host.log.write('warn', `${url}: ${said}`, { attempt, phase })
     const again = answer.kind === 'silence' || answer.status === 429 || answer.status >= 500
     if (!again) throw new HandlerFailure('repository.refused', { url, answer: said })
     const pause = backoff(attempt, host.random, limits.retry)
     if (attempt >= limits.download.attempts || pause > remaining(host.clock, budget))
-      throw new HandlerFailure('repository.unreachable', { url, answer: said })
+      throw new HandlerFailure(unreachableCode(said, phase), { url, answer: said })
     await host.clock.sleep(pause)
   }
 }

@@ -38,4 +38,13 @@ describe('unreachableCode', () => {
   ])('does not call it so when %s', (_, reason) => {
     expect(unreachableCode(reason)).toBe('repository.unreachable')
   })
+
+  it.each([
+    ['the name server does not answer', 'dns', 'repository.no-egress'],
+    ['nobody takes the call', 'tcp', 'repository.no-egress'],
+    ['the server takes it and is silent', 'http', 'repository.unreachable'],
+    ['TLS does not come to an end', 'tls', 'repository.unreachable'],
+  ])('goes by how far the request came: %s', (_, phase, code) => {
+    expect(unreachableCode('no answer within 20 s', phase)).toBe(code)
+  })
 })
