@@ -1,5 +1,6 @@
 import { unreachableCode } from '../core/egress.ts'
 import { HandlerFailure } from '../core/failure.ts'
+import type { FailureCode } from '../core/failures.ts'
 import { limits } from '../core/limits.ts'
 import type { Source } from '../core/plan.ts'
 import { blamedIn, blamedRepository, finalCode, findReason } from './classify.ts'
@@ -20,6 +21,14 @@ export interface FailedWork {
   readonly leftOut?: readonly string[]
 }
 
+/** What it looks like when a package is held back: refused by its name, not seen at all, or silently left out. */
+const maybeHeld: readonly FailureCode[] = [
+  'package.held',
+  'package.not-published',
+  'package.unmet',
+  'packages.transaction-failed',
+]
+
 /** The failure that a verdict on the output of this work ends in; asks which versions there are when one is missing. */
 export async function failureOf(
   manager: PackageManager,
@@ -29,7 +38,7 @@ export async function failureOf(
 ): Promise<HandlerFailure> {
   const { grammar } = manager
   const final = finalCode(verdict)
-  const held = await heldPackage(manager, work)
+  const held = maybeHeld.includes(final) ? await heldPackage(manager, work) : undefined
   if (held !== undefined) return held
   const reason = findReason(grammar, output, work.source, verdict) + unread(manager, work, output, verdict)
   if (final === 'package.not-published') return notPublished(manager, work, output)
