@@ -58,6 +58,8 @@ export const dnfReasons = [
   '^  - (package .+ conflicts with .+|nothing provides .+)$',
   '^(?:error|warning): (%\\w+\\(.+)$',
   '^(No match for argument: .+|No package .+ available)',
+  '^(?:Error: )?(.*(?:superuser privileges|You need to be root|[Ee]xisting lock|Waiting for process).*)$',
   '^(?:Error|error): +(.+)$',
+  '^(failure: .+)$',
   '^(.*filtered out.*)$',
 ] as const

@@ -89,10 +89,15 @@ export function excludes(path: string): HoldFile {
 
 /** What rpm itself says, whoever called it. */
 export const rpmSigns = [
-  { pattern: "can't create transaction lock|cannot get .* lock on|can't get .* lock on", verdict: 'locked' },
+  {
+    pattern: "can't create transaction lock|cannot get .* lock on",
+    verdict: 'locked',
+    reason: "(can't create transaction lock .+|cannot get .* lock on .+)$",
+  },
   {
     pattern: 'rpmdb open failed|cannot open Packages (index|database)|Failed to open database',
     verdict: 'packages.database',
+    reason: '(cannot open Packages database .+|rpmdb open failed|Failed to open database.*)$',
   },
   {
     pattern: 'Read-only file system|mounted as read-only|\\[Errno 30\\]|Error\\(1630\\)',

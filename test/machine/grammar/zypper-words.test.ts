@@ -9,10 +9,7 @@ const expected: Readonly<Record<string, Expected>> = {
     'packages.transaction-failed',
     "Problem: 1: the installed aadlogin-1.0.0-1.x86_64 conflicts with 'aadsshlogin' provided by the to be installed aadsshlogin-1.0.2-1.x86_64",
   ],
-  database: [
-    'packages.database',
-    "sqlite failure: CREATE TABLE IF NOT EXISTS 'Packages' (hnum INTEGER PRIMARY KEY AUTOINCREMENT,blob BLOB NOT NULL): file is not a database",
-  ],
+  database: ['packages.database', 'cannot open Packages database in /var/lib/rpm'],
   dependency: [
     'widen',
     "Problem: 1: nothing provides 'no-such-package >= 2' needed by the to be installed needs-missing-1.0-1.x86_64",
