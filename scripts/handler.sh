@@ -90,6 +90,9 @@ require_loader() {
         "Find it (sudo fuser -v $base/$lib/$loader) and end it, then run the extension again."
       ;;
     esac
+    if [ "$(id -u)" != 0 ]; then # the agent makes files executable for their owner alone
+      fail 69 "The command \"$operation\" is for root only." "Run it with sudo: sudo $base/scripts/handler.sh $operation."
+    fi
     if mounted_noexec; then
       fail 52 "The file system of $base is mounted noexec, so nothing in it can run." \
         "Mount it without noexec (see: findmnt -T $base), then run the extension again."
