@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { debianOptions, makeDebian, ownMirror } from '../machine/base.ts'
 import { cached } from '../packages/cache.ts'
 import { runTool } from '../packages/tools.ts'
-import { atMostTwo } from './lanes.ts'
+import { timed } from './lanes.ts'
 
 /** Debian releases whose tools stand for those of the distributions, by number. */
 const releases = { 11: 'bullseye', 12: 'bookworm', 13: 'trixie' } as const
@@ -39,7 +39,7 @@ async function debianBase(release: keyof typeof releases): Promise<string> {
   const finish = join(import.meta.dirname, 'debian-finish.sh')
   const inputs = [...debianOptions(releases[release], include), readFileSync(finish, 'utf8')]
   const dir = await cached(`base-deb${release}`, inputs, (draft) =>
-    atMostTwo(`base deb${release}`, async () => {
+    timed(`base deb${release}`, async () => {
       await makeDebian(releases[release], include, join(draft, 'root'))
       await runTool('unshare', ['--mount', 'sh', finish, join(draft, 'root')])
     }),
@@ -56,7 +56,7 @@ async function managerLayer(
   const script = join(import.meta.dirname, 'manager-layer.sh')
   const name = `base-${manager}${release}`
   const dir = await cached(name, [debian, manager, readFileSync(script, 'utf8')], (draft) =>
-    atMostTwo(name, async () => {
+    timed(name, async () => {
       const [upper, work] = [join(draft, 'root'), join(draft, 'work')]
       for (const folder of [upper, work]) mkdirSync(folder)
       const sources = join(draft, 'sources.list')

@@ -8,6 +8,7 @@ import { packageWorld, type PackageWorld } from '../packages/world.ts'
 import { baseLayers } from './bases.ts'
 import { families } from './families.ts'
 import { familyOf, rootFiles } from './root-files.ts'
+import { atMostTwo } from './lanes.ts'
 import { matrixRow, type MatrixRow } from './rows.ts'
 import { stubFiles } from './stubs.ts'
 
@@ -19,6 +20,14 @@ export async function rowVariant(name: string): Promise<Variant> {
   return { base, layers: [await rowLayer(row, base, world)] }
 }
 
+/** Makes bases and layers of these rows where they are not cached: minutes, on a machine that has none. */
+export async function prepareRoots(names: readonly string[]): Promise<void> {
+  await Promise.all(names.map((name) => rowVariant(name)))
+}
+
+/** How long a hook that prepares roots may take, in ms. */
+export const preparationMs = 1_800_000
+
 async function rowLayer(row: MatrixRow, base: readonly string[], world: PackageWorld): Promise<string> {
   const files = { ...rootFiles(row, world), ...trustFiles(row, base, world) }
   const { absent, stubs } = families[familyOf(row)]
@@ -26,14 +35,16 @@ async function rowLayer(row: MatrixRow, base: readonly string[], world: PackageW
   const hidden = ['yum', 'tdnf'].includes(row.packageManager) ? row.packageManager : ''
   const script = join(import.meta.dirname, 'root-layer.sh')
   const inputs = [...base, ...absent, ...rpms, hidden, JSON.stringify(files), readFileSync(script, 'utf8')]
-  const dir = await cached(`root-${row.name.replace(' ', '-')}`, inputs, async (draft) => {
+  const name = `root-${row.name.replace(' ', '-')}`
+  const lower = base.toReversed().join(':')
+  const make = async (draft: string): Promise<void> => {
     const [upper, work] = [join(draft, 'root'), join(draft, 'work')]
     for (const folder of [upper, work]) mkdirSync(folder)
-    const lower = base.toReversed().join(':')
     const args = [lower, upper, work, absent.join(' '), rpms.join(' '), hidden]
     await runTool('unshare', ['--mount', 'sh', script, ...args], { input: tarOf(files) })
     rmSync(work, { recursive: true })
-  })
+  }
+  const dir = await cached(name, inputs, (draft) => atMostTwo(() => make(draft)))
   return join(dir, 'root')
 }
 
