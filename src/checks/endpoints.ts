@@ -37,8 +37,8 @@ const labels: Readonly<Record<NetworkPhase, string>> = {
 export interface EndpointQuestion {
   /** As the metadata service names the cloud; undefined, or '', counts as the public one. */
   readonly azEnvironment: string | undefined
-  /** The package repository, or a file in it. */
-  readonly packages: string
+  /** The package repository, or a file in it; without it only what a login asks is asked. */
+  readonly packages?: string
   /** The proxy for an address, with its credentials. Never asked for the metadata service. */
   readonly proxyFor: (url: string) => string | undefined
 }
@@ -64,7 +64,8 @@ export async function probeEndpoints(
   { http }: Pick<Host, 'http'>,
   { azEnvironment, packages, proxyFor }: EndpointQuestion,
 ): Promise<EndpointAnswer[]> {
-  const addresses: [Purpose, string][] = [...loginAddresses(azEnvironment), ['packages', packages]]
+  const addresses = loginAddresses(azEnvironment)
+  if (packages !== undefined) addresses.push(['packages', packages])
   return Promise.all(
     addresses.map(async ([purpose, url]) => {
       const proxy = proxyFor(url)

@@ -14,6 +14,19 @@ export type Finding =
 
 export type BlockingFinding = Extract<Finding, { verdict: 'blocked' }>
 
+/** Blocking findings of checks that only a change needs, told as warnings: nothing is to be changed here. */
+export function withoutChange(
+  findings: readonly Finding[],
+  onlyForChange: readonly string[],
+  tell: (finding: BlockingFinding) => string,
+): Finding[] {
+  return findings.map((finding) =>
+    finding.verdict === 'blocked' && onlyForChange.includes(finding.check)
+      ? { check: finding.check, verdict: 'warning', message: tell(finding) }
+      : finding,
+  )
+}
+
 /** The first blocking finding in the order of the checks, or undefined. */
 export function firstBlocking(findings: readonly Finding[]): BlockingFinding | undefined {
   return findings.find((finding) => finding.verdict === 'blocked')

@@ -18,7 +18,8 @@ import { checkSshdPolicy } from '../checks/sshd-policy.ts'
 import { checkSshdReload } from '../checks/sshd-reload.ts'
 import { checkSupportedOs } from '../checks/supported-os.ts'
 import type { Facts } from '../core/facts.ts'
-import { firstBlocking, type Finding } from '../core/finding.ts'
+import { describeFailure } from '../core/failure.ts'
+import { firstBlocking, withoutChange, type BlockingFinding, type Finding } from '../core/finding.ts'
 import type { Target } from '../core/target.ts'
 import type { Host } from '../host.ts'
 import type { Context } from './context.ts'
@@ -35,6 +36,10 @@ export interface Examined {
   readonly metadata: Metadata | undefined
   /** As the metadata service names it, now or at an earlier run. */
   readonly cloud: string | undefined
+  /** Whether something is to be changed on the machine. */
+  readonly change: boolean
+  /** Whether the repository may be asked, too: a fleet that installs asks it in turns, and only for what it needs. */
+  readonly probeRepository: boolean
   /** How long the managed identity is waited for. */
   readonly waitSeconds: number
 }
@@ -64,14 +69,22 @@ const checks: readonly Check[] = [
   onTarget(checkNetwork),
 ]
 
+/** What an installation needs and a login that is there does not: it must not fail for a full disk. */
+const onlyForChange = ['file-systems', 'pam-state', 'competing-agents']
+
+function tellCause({ code, detail }: BlockingFinding): string {
+  return describeFailure(code, detail).cause
+}
+
 /** What is found about the machine, the managed identity last. Changes nothing. */
 export async function examine(examined: Examined): Promise<Finding[]> {
   const { context, survey, cloud, waitSeconds } = examined
   const findings = (await Promise.all(checks.map(async (check) => check({ ...examined, host: context.host })))).flat()
+  const told = examined.change ? findings : withoutChange(findings, onlyForChange, tellCause)
   // What blocks already is not made better by waiting.
-  const isHopeless = firstBlocking(findings) !== undefined
+  const isHopeless = firstBlocking(told) !== undefined
   const wired = survey.look !== undefined && isInstalled(survey.look)
-  return [...findings, await askIdentity(context, { waitSeconds: isHopeless ? 0 : waitSeconds, wired, cloud })]
+  return [...told, await askIdentity(context, { waitSeconds: isHopeless ? 0 : waitSeconds, wired, cloud })]
 }
 
 export interface IdentityLook {
@@ -123,12 +136,13 @@ function heldPackages({ facts, target }: Look): Finding[] {
   })
 }
 
-/** The hosts of a login, and that of the packages where they are still to come. */
+/** The hosts of a login, and that of the packages for whoever asks; a login that is there is not asked about. */
 async function checkNetwork(examined: Examined & { readonly host: Host }, look: Look): Promise<Finding[]> {
-  const { host, context, settings, cloud } = examined
+  const { host, context, settings, cloud, change, probeRepository } = examined
+  if (!change && !probeRepository) return []
   const answers = await probeEndpoints(host, {
     azEnvironment: cloud,
-    packages: deployRequest(look, settings).repository.url,
+    ...(probeRepository && { packages: deployRequest(look, settings).repository.url }),
     proxyFor: (address) => repositoryRoute(context, settings, address).proxy,
   })
   const findings = [judgeEndpoints(answers)]

@@ -40,9 +40,13 @@ async function deployOnce(context: Context, prepared: Prepared, mode: Mode): Pro
   const told = metadata?.azEnvironment ?? ''
   const cloud = told === '' ? memory.cloud : told
   const { identityWaitSeconds: waitSeconds } = settings
-  conclude(context, await examine({ context, settings, survey, metadata, cloud, waitSeconds }))
+  const wish = { settings, mode, interrupted }
+  const made = survey.look && (await makeDeployPlan(context.host, survey.look, wish))
+  const change = made === undefined || made.plan.steps.length > 0
+  const examined = { context, settings, survey, metadata, cloud, waitSeconds, change, probeRepository: false }
+  conclude(context, await examine(examined))
   const look = requireLook(survey)
-  const { request, plan } = await makeDeployPlan(context.host, look, { settings, mode, interrupted })
+  const { request, plan } = made ?? (await makeDeployPlan(context.host, look, wish))
   await noteEntry(context, look.facts.repositories, { repository: request.repository, plan })
   if (plan.steps.length > 0) await waitForTurn(context, settings, metadata)
   await carryOut(context, { look, settings, request, plan })

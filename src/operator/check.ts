@@ -24,7 +24,7 @@ export async function checkMachine(desk: Desk, place: Place, waitSeconds: number
   const metadata = await terminal.progress('Asking the metadata service', lookAtMetadata(context))
   const { cloud: known } = await readMemory(host)
   const cloud = (metadata?.azEnvironment ?? '') === '' ? known : metadata?.azEnvironment
-  const examined = { context, settings, survey, metadata, cloud, waitSeconds }
+  const examined = { context, settings, survey, metadata, cloud, waitSeconds, change: true, probeRepository: true }
   const findings: Finding[] = [
     ...(place.problem === undefined ? [] : [blocked('agent-environment', place.problem)]),
     ...given.findings,

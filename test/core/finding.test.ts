@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { firstBlocking, type Finding } from '../../src/core/finding.ts'
+import { firstBlocking, withoutChange, type Finding } from '../../src/core/finding.ts'
 
 const passed: Finding = { check: 'memory', verdict: 'passed', message: '4 GiB' }
 const warning: Finding = { check: 'system', verdict: 'warning', message: 'newer' }
@@ -15,5 +15,14 @@ describe('firstBlocking', () => {
     ['the order of the checks decides', [warning, second, passed, first], second],
   ])('%s', (_, findings, expected) => {
     expect(firstBlocking(findings)).toBe(expected)
+  })
+})
+
+describe('withoutChange', () => {
+  it('tells what only a change needs as a warning, and leaves the rest alone', () => {
+    const told = withoutChange([passed, warning, first, second], ['predecessor'], ({ code }) => code)
+
+    const softened = { check: 'predecessor', verdict: 'warning', message: 'predecessor.present' }
+    expect(told).toEqual([passed, warning, first, softened])
   })
 })

@@ -7,11 +7,12 @@ import { osReleaseTexts } from '../core/distro-data.ts'
 import { paths } from './login.ts'
 import { Vm } from './vm.ts'
 
-async function findingsOf(vm: Vm, waitSeconds = 0): Promise<Finding[]> {
+async function findingsOf(vm: Vm, waitSeconds = 0, change = true): Promise<Finding[]> {
   const context = await vm.context('install')
   const settings = defaultSettings()
   const survey = await surveyMachine(context, settings)
-  return examine({ context, settings, survey, metadata: undefined, cloud: undefined, waitSeconds })
+  const known = { context, settings, survey, metadata: undefined, cloud: undefined }
+  return examine({ ...known, waitSeconds, change, probeRepository: false })
 }
 
 const named = (findings: readonly Finding[]): string[] => findings.map(({ check, verdict }) => `${check} ${verdict}`)
@@ -48,6 +49,16 @@ describe('examine', () => {
     expect(blocked).toEqual(['dependency.disk-full', 'ssh-server.missing', 'identity.missing'])
     expect(findings).toHaveLength(all.length)
     expect(vm.world.sleeps).toEqual([])
+  })
+
+  it('only warns of a full disk where nothing is to be changed, and asks no endpoint', async () => {
+    const vm = new Vm()
+    vm.world.freeBytes = 0
+
+    const findings = await findingsOf(vm, 0, false)
+
+    expect(findings.find(({ check }) => check === 'file-systems')).toMatchObject({ verdict: 'warning' })
+    expect(findings.map(({ check }) => check)).not.toContain('endpoints')
   })
 
   it('waits for the identity when nothing else blocks', async () => {

@@ -39,6 +39,16 @@ describe('enable looks again', () => {
     expect([vm.world.calls, vm.packages.history]).toEqual([[], []])
   })
 
+  it('with a full disk, which is a warning where the login works', async () => {
+    vm.world.freeBytes = 0
+    vm.world.file(paths.nss, `${vm.world.text(paths.nss)!}# more\n`)
+
+    expect((await vm.run('enable')).exitCode).toBe(0)
+
+    const told = statusOf(vm)?.substatus.find(({ name }) => name === 'file-systems')
+    expect(told?.formattedMessage.message).toContain('MB free')
+  })
+
   it('when the settings ask for another version, and installs that', async () => {
     vm.settings({ package: { version: '1.0.2' } }, { sequence: 1 })
 

@@ -61,7 +61,6 @@ describe('an install', () => {
       ['login.microsoftonline.com', proxy],
       ['pas.windows.net', proxy],
       ['packages.microsoft.com', proxy],
-      ['packages.microsoft.com', proxy],
     ])
     expect(vm.transactions.files.map((files) => files['apt.conf'])).toEqual(
       Array(2).fill(`Acquire::http::Proxy "${proxy}";\nAcquire::https::Proxy "${proxy}";\n`),
