@@ -22,7 +22,7 @@ export const dnfSigns = [
   {
     pattern: 'GPG check FAILED|GPG signature verification error|repomd.xml signature could not be verified',
     verdict: 'repository.signature',
-    reason: '^(.*(?:is not signed|is not installed|Bad GPG signature|could not be verified).*)$',
+    reason: '^(?:Error: )?(.*(?:is not signed|is not installed|Bad GPG signature|could not be verified).*)$',
   },
   { pattern: 'filtered out by exclude filtering', verdict: 'package.held' },
   {
@@ -58,7 +58,7 @@ export const dnfReasons = [
   '^  - (package .+ conflicts with .+|nothing provides .+)$',
   '^(?:error|warning): (%\\w+\\(.+)$',
   '^(No match for argument: .+|No package .+ available)',
-  '^(?:Error: )?(.*(?:superuser privileges|You need to be root|[Ee]xisting lock|Waiting for process).*)$',
+  '^(?:Error: )?(.*(?:superuser privileges|You need to be root|[Ee]xisting lock|Waiting for process|already locked by|Lock is held).*)$',
   '^(?:Error|error): +(.+)$',
   '^(failure: .+)$',
   '^(.*filtered out.*)$',

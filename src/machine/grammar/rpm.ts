@@ -102,6 +102,7 @@ export const rpmSigns = [
   {
     pattern: 'Read-only file system|mounted as read-only|\\[Errno 30\\]|Error\\(1630\\)',
     verdict: 'dependency.read-only',
+    reason: '(.*(?:Read-only file system|mounted as read-only).*)$',
   },
   {
     pattern: 'needs \\S+ on the \\S+ filesystem|more space (needed )?on the|No space left on device|\\[Errno 28\\]',

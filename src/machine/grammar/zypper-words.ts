@@ -30,14 +30,13 @@ export const zypperSigns = [
       'Curl error (35|51|58|60|77)|returned error: \\d|Permission to access .* denied|not found on medium|Login failed',
     verdict: 'repository.refused',
   },
-  { pattern: "Repository type can't be determined|Valid metadata not found", verdict: 'repository.refused' },
   { pattern: 'HTTP code 4\\d\\d from proxy|CONNECT tunnel failed, response 4', verdict: 'repository.refused' },
+  { pattern: 'Could not resolve|Connection failed|Curl error|Timeout exceeded', verdict: 'transient' },
+  // Old ones add the second to whatever happened.
+  { pattern: "Repository type can't be determined|Valid metadata not found", verdict: 'repository.refused' },
   { pattern: unmet.pattern, verdict: 'widen' },
   { pattern: 'Problem: .*conflicts with', verdict: 'packages.transaction-failed' },
-  {
-    pattern: 'Could not resolve|Connection failed|Curl error|Timeout exceeded|is invalid|checksum|Digest',
-    verdict: 'transient',
-  },
+  { pattern: 'is invalid|checksum|Digest', verdict: 'transient' },
   { pattern: 'No provider of', verdict: 'package.not-published' },
   { pattern: 'Trying to exit gracefully', verdict: 'transient' },
 ] as const satisfies readonly Sign[]

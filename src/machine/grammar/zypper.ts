@@ -47,7 +47,7 @@ export const zypper = {
   complaints: {
     line: "^(Repository '.*' is invalid|\\[.*\\|.*\\] | - |File '.*' not found|Error|Media source)",
     about: "^(?:Warning: )?Skipping repository '([^']+)'",
-    detail: '^( |History:|$)',
+    detail: '^( |History:|Error (code|message):|$)',
   },
   signs: zypperSigns,
   reasons: zypperReasons,

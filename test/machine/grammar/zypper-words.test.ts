@@ -3,22 +3,36 @@ import { understood, unseen, type Expected } from './recorded.ts'
 
 const url = 'https://packages.microsoft.com/sles/15/prod'
 
-/** What zypper 1.14.89 said when it was made to fail so. */
+/** What zypper 1.14.89 said, and 1.14.42 where the name says so, when it was made to fail so. */
 const expected: Readonly<Record<string, Expected>> = {
+  'conflict-1.14.42': [
+    'packages.transaction-failed',
+    'Problem: aadlogin-1.0.0-1.x86_64 conflicts with aadsshlogin provided by aadsshlogin-1.0.2-1.x86_64',
+  ],
   conflict: [
     'packages.transaction-failed',
     "Problem: 1: the installed aadlogin-1.0.0-1.x86_64 conflicts with 'aadsshlogin' provided by the to be installed aadsshlogin-1.0.2-1.x86_64",
   ],
   database: ['packages.database', 'cannot open Packages database in /var/lib/rpm'],
+  'dependency-1.14.42': [
+    'widen',
+    'Problem: nothing provides no-such-package >= 2 needed by needs-missing-1.0-1.x86_64',
+  ],
   dependency: [
     'widen',
     "Problem: 1: nothing provides 'no-such-package >= 2' needed by the to be installed needs-missing-1.0-1.x86_64",
   ],
   'disk-big': ['dependency.disk-full', 'Failure writing output to destination, passed 16384 returned 8192'],
   'disk-full': ['dependency.disk-full', 'No space left on device'],
+  'dns-1.14.42': ['transient', 'Could not resolve host: packages.microsoft.com'],
   dns: ['transient', 'Could not resolve host: packages.microsoft.com'],
   'file-conflict': ['packages.transaction-failed', 'Detected 1 file conflict: File /usr/sbin/aad_certhandler'],
+  'held-1.14.42': [
+    'package.held',
+    'remove lock to allow installation of aadsshlogin-1.0.2-1.x86_64[aadsshlogin-handler]',
+  ],
   held: ['package.held', 'remove lock to allow installation of aadsshlogin-1.0.2-1.x86_64[aadsshlogin-handler]'],
+  'key-wrong-1.14.42': ['repository.signature', 'Signature verification failed for repomd.xml'],
   'key-wrong': ['repository.signature', 'Signature verification failed for repomd.xml'],
   'lock-pid': ['locked', 'System management is locked by the application with pid 568 (sleep)'],
   'lock-rpm': ['locked', "can't create transaction lock on /var/lib/rpm/.rpm.lock (Resource temporarily unavailable)"],
@@ -30,8 +44,13 @@ const expected: Readonly<Record<string, Expected>> = {
     'repository.refused',
     "Permission to access 'https://packages.microsoft.com/sles/15/prod/repodata/repomd.xml' denied",
   ],
+  'metadata-404-1.14.42': ['repository.refused', "Repository type can't be determined"],
   'metadata-404': ['repository.refused', "Repository type can't be determined"],
   'metadata-429': ['transient', 'The requested URL returned error: 429'],
+  'metadata-503-1.14.42': [
+    'transient',
+    "Location 'https://packages.microsoft.com/sles/15/prod/repodata/repomd.xml' is temporarily unaccessible",
+  ],
   'metadata-503': [
     'transient',
     "Location 'https://packages.microsoft.com/sles/15/prod/repodata/repomd.xml' is temporarily unaccessible",
@@ -49,6 +68,7 @@ const expected: Readonly<Record<string, Expected>> = {
     'transient',
     'OpenSSL SSL_read: OpenSSL/3.5.7: error:0A000126:SSL routines::unexpected eof while reading, errno 0',
   ],
+  'name-unknown-1.14.42': ['package.not-published', "No provider of 'nosuch' found"],
   'name-unknown': ['package.not-published', "No provider of 'nosuch' found"],
   'not-root': ['dependency.permission', 'Root privileges are required to run this command'],
   'other-malformed': ['packages.configuration', 'Parsing .repo file /etc/zypp/repos.d/other.repo'],
@@ -56,6 +76,10 @@ const expected: Readonly<Record<string, Expected>> = {
   'package-403': [
     'repository.refused',
     "Permission to access 'https://packages.microsoft.com/sles/15/prod/Packages/aadsshlogin-1.0.2-1.x86_64.rpm' denied",
+  ],
+  'package-404-1.14.42': [
+    'refresh',
+    "File './Packages/aadsshlogin-1.0.2-1.x86_64.rpm' not found on medium 'https://packages.microsoft.com/sles/15/prod'",
   ],
   'package-404': [
     'refresh',
@@ -89,6 +113,7 @@ const expected: Readonly<Record<string, Expected>> = {
     'package.unmet',
     "nothing provides 'no-such-package >= 2' needed by the to be installed needs-missing-1.0-1.x86_64",
   ],
+  'tls-selfsigned-1.14.42': ['repository.refused', 'SSL certificate problem: self-signed certificate'],
   'tls-selfsigned': ['repository.refused', 'SSL certificate problem: self-signed certificate'],
   'tls-wrongname': [
     'repository.refused',
