@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkPredecessor } from '../../src/checks/predecessor.ts'
 import { shippedProfiles } from '../core/distro-data.ts'
 
-const { packageManager, packages } = shippedProfiles().profiles[0]!
+const { packageManager, packages } = shippedProfiles().profiles.find(({ id }) => id === 'debian')!
 const target = { packageManager, packages }
 const folder = '/var/lib/waagent/Microsoft.Azure.ActiveDirectory.LinuxSSH.AADLoginForLinux-1.0.1588.3'
 
