@@ -5,6 +5,7 @@ import { operationBudgets } from '../../src/core/limits.ts'
 import { loadProfiles } from '../../src/core/profile-data.ts'
 import { exclusions, rpmExclusions } from '../../test/lab/machine/exclusions.ts'
 import { root } from '../package/paths.ts'
+import { exitMeanings } from './exits.ts'
 import { markdownTable } from './markdown.ts'
 import { matrixTable } from './matrix.ts'
 import { settingRows } from './settings.ts'
@@ -35,15 +36,17 @@ function rowsOf(): [string, FailureRow][] {
   return Object.entries<FailureRow>(failures).sort(([, a], [, b]) => a.exit - b.exit)
 }
 
-/** One row per exit code: what customers look up first. */
+/** One row per exit code: what customers look up first. Throws when a code has no meaning, or a meaning no code. */
 function failureCodes(): string {
   const byExit = Map.groupBy(rowsOf(), ([, row]) => row.exit)
-  const rows = [...byExit].map(([exit, group]) => [
-    String(exit),
-    group.map(([code]) => `\`${code}\``).join(' '),
-    group.map(([, row]) => plain(row.cause)).join(' '),
-  ])
-  return markdownTable(['Exit', 'Failure', 'Cause'], [['0', '', 'Done, or already so.'], ...rows])
+  const known = ['0', ...[...byExit.keys()].map(String)].sort()
+  const told = Object.keys(exitMeanings).sort()
+  if (known.join() !== told.join()) throw new Error(`exit codes ${known.join(' ')}, meanings of ${told.join(' ')}`)
+  const rows = Object.entries(exitMeanings).map(([exit, meaning]) => {
+    const codes = (byExit.get(Number(exit)) ?? []).map(([code]) => `\`${code}\``)
+    return [exit, meaning, codes.join(' ')]
+  })
+  return markdownTable(['Exit', 'Meaning', 'Failures'], rows)
 }
 
 function failureTable(): string {
@@ -59,6 +62,7 @@ function failureTable(): string {
 function plain(text: string): string {
   return text
     .replace(/\{(\w+)\}/g, '_$1_')
+    .replaceAll('*', '\\*')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
 }

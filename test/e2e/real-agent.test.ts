@@ -32,7 +32,9 @@ describe('the story of the demo, with the real guest agent', () => {
     expect(message).toContain('Non-zero exit code: 22')
     expect(message).toContain('22: This VM has no system-assigned managed identity')
     expect(message).toContain('az vm identity assign')
-    expect(message).toMatch(/More: sudo \/var\/lib\/waagent\/\S+\/scripts\/handler\.sh check; log \/var\/log\/azure\/\S+\/handler\.log/)
+    expect(message).toMatch(
+      /More: sudo \/var\/lib\/waagent\/\S+\/scripts\/handler\.sh check; log \/var\/log\/azure\/\S+\/handler\.log/,
+    )
     expect(message.length).toBeLessThan(keptByAgent)
     expect(machine).toEqual(end.before)
   })
