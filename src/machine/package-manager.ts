@@ -19,25 +19,32 @@ export async function refresh(manager: PackageManager, source: Source): Promise<
   })
 }
 
-/** Removes packages (with their configuration when `purge`), judged by what is gone afterwards. */
+/**
+ * Removes packages (with their configuration when `purge`), judged by what is gone afterwards. One that refuses to go
+ * before another one goes with the next run, when that one has gone.
+ */
 export async function removePackages(
   manager: PackageManager,
   gone: readonly string[],
   how: 'remove' | 'purge',
 ): Promise<void> {
-  const { host, grammar } = manager
-  const before = await queryPackages(host, grammar, gone)
+  const stillThere = async (): Promise<string[]> => {
+    const states = await queryPackages(manager.host, manager.grammar, gone)
+    return gone.filter((name) => isLeft(states[name], how))
+  }
   // rpm removes nothing when one of several is not there.
-  const present = gone.filter((name) => isLeft(before[name], how))
-  if (present.length === 0) return
-  await transact(manager, {
-    title: `${how} ${present.join(' ')}`,
-    argv: { phrase: grammar[how], holes: { names: present } },
-    done: async () => {
-      const states = await queryPackages(host, grammar, gone)
-      return gone.every((name) => !isLeft(states[name], how))
-    },
-  })
+  let left = await stillThere()
+  while (left.length > 0) {
+    const names = left
+    await transact(manager, {
+      title: `${how} ${names.join(' ')}`,
+      argv: { phrase: manager.grammar[how], holes: { names } },
+      done: async () => {
+        left = await stillThere()
+        return left.length < names.length
+      },
+    })
+  }
 }
 
 function isLeft(state: PackageState | undefined, how: 'remove' | 'purge'): boolean {

@@ -120,6 +120,24 @@ describe('removePackages', () => {
     await expect(removePackages(aptIn(world), ['login'], 'purge')).rejects.toThrow('purge login')
   })
 
+  it('asks again for one that refused to go before the other', async () => {
+    const drop = (name: string) => () => {
+      database.drop(name)
+    }
+    const { world, database, started } = bench(
+      { exit: 1, effect: drop('login') },
+      { effect: drop('beside') },
+    )
+    database.set('login', 'ii', '1').set('beside', 'ii', '1')
+
+    await removePackages(aptIn(world), ['login', 'beside'], 'purge')
+
+    expect(started.map(({ argv }) => argv.slice(-2))).toEqual([
+      ['login', 'beside'],
+      ['purge', 'beside'],
+    ])
+  })
+
   it("fails with the words of the package's own script", async () => {
     const output =
       'dpkg: error processing package login (--remove):\n installed login package pre-removal script subprocess returned error exit status 1\n'
