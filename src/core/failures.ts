@@ -380,6 +380,14 @@ export const failures = {
     owner: 'machine',
     transient: false,
   },
+  'repository.key-refused': {
+    exit: 62,
+    cause: 'This machine refuses the signing key of the package repository: {reason}.',
+    remedy:
+      'Nothing was installed. Newer systems refuse keys that have expired or whose own signatures use SHA-1: name a newer key of the repository in "repository.key", or ask its owner for one.',
+    owner: 'customer',
+    transient: false,
+  },
   'repository.signature': {
     exit: 62,
     cause: 'The package repository {url} is not signed by the key this machine trusts for it: {reason}.',

@@ -81,8 +81,8 @@ export function wasRead(
 ): boolean {
   const lines = complaints(grammar, output, place)
   if (lines.length > 0) return false
-  if (exitCode === 0) return true
-  const { elsewhere } = grammar.complaints
+  const { elsewhere, passedOver } = grammar.complaints
+  if (exitCode === 0) return passedOver === undefined || !new RegExp(passedOver, 'm').test(output)
   if (elsewhere === undefined) return false
   const errors = output.split('\n').filter((line) => new RegExp(elsewhere.failed).test(line))
   return errors.length > 0 && errors.every((line) => new RegExp(elsewhere.beside).test(line))

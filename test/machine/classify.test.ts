@@ -114,6 +114,13 @@ describe('finalCode', () => {
 })
 
 describe('wasRead', () => {
+  it('is not so when the manager passed over the only source in use and called that a success', () => {
+    const output = text("Disabling Repo: 'Somebody 3.0 x86_64'", 'Metadata cache created.')
+
+    expect(wasRead(grammars.tdnf, { exitCode: 0, output }, { url: ours, id: 'somebody' })).toBe(false)
+    expect(judge(grammars.tdnf, output, { url: ours, id: 'somebody' })).toBe('transient')
+  })
+
   const fetched = `Get:1 ${ours} bookworm InRelease [3618 B]`
   const warned = `W: ${ours}/dists/bookworm/InRelease:`
 

@@ -105,7 +105,7 @@ describe('trustKeys', () => {
     world.file(path, first)
     database.fault = { exit: 1, output: 'error: /etc/pki/rpm-gpg/own.asc: key 1 import failed.\n' }
 
-    await expect(trust(first)).rejects.toMatchObject({ code: 'packages.transaction-failed' })
+    await expect(trust(first)).rejects.toMatchObject({ code: 'repository.key-refused' })
 
     expect((await readLedger(world.host())).keys).toEqual([first])
   })

@@ -22,6 +22,11 @@ export const aptSigns = [
   },
   { pattern: 'is not valid yet|is expired', verdict: 'repository.refused' },
   {
+    pattern: 'Signing key on \\S+ is not bound|Policy rejected',
+    verdict: 'repository.key-refused',
+    reason: '(Signing key on \\S+ is not bound.*)$',
+  },
+  {
     pattern:
       'NO_PUBKEY|EXPKEYSIG|BADSIG|Missing key|signature verification failed|is not signed|Failed to parse keyring',
     verdict: 'repository.signature',

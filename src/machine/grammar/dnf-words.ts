@@ -20,9 +20,10 @@ export const dnfSigns = [
   { pattern: 'Config error: |Unknown repo: |Problem repository: ', verdict: 'packages.configuration' },
   { pattern: 'There are no enabled repos|Cannot find a valid baseurl', verdict: 'packages.configuration' },
   {
-    pattern: 'GPG check FAILED|GPG signature verification error|repomd.xml signature could not be verified',
+    pattern:
+      'GPG check FAILED|GPG signature (verification error|is not available)|signature could not be verified|404 for \\S+\\.asc',
     verdict: 'repository.signature',
-    reason: '^(?:Error: )?(.*(?:is not signed|is not installed|Bad GPG signature|could not be verified).*)$',
+    reason: '^(?:Error: )?(.*(?:is not (?:signed|installed|available)|Bad GPG signature|could not be verified).*)$',
   },
   { pattern: 'filtered out by exclude filtering', verdict: 'package.held' },
   {
@@ -45,8 +46,8 @@ export const dnfSigns = [
   },
   { pattern: 'HTTP code 4\\d\\d from proxy|CONNECT tunnel failed, response 4', verdict: 'repository.refused' },
   { pattern: unmet.pattern, verdict: 'widen' },
-  { pattern: 'Transaction test error|conflicts with', verdict: 'packages.transaction-failed' },
-  { pattern: ' Problem: ', verdict: 'package.unmet' },
+  { pattern: 'Transaction test error|conflicts with file', verdict: 'packages.transaction-failed' },
+  { pattern: ' Problem: |conflicts with', verdict: 'package.unmet' },
   { pattern: 'Unable to find a match|No package .* available', verdict: 'package.not-published' },
   { pattern: 'Curl error|curl#|Cannot download|Failed to download|No more mirrors', verdict: 'transient' },
 ] as const satisfies readonly Sign[]
@@ -55,7 +56,7 @@ export const dnfReasons = [
   '^(?:  - |.*\\.rpm: )((?:Status code|Curl error|Downloading successful, but).+?)(?: \\(IP: .*\\)| Calculated: .*)?$',
   '^.*(\\[Errno 14\\] .+)$',
   '^ +(file \\S+ from install of .+)$',
-  '^  - (package .+ conflicts with .+|nothing provides .+)$',
+  '^ +(?:- |Problem(?: \\d+)?: )(package .+ conflicts with .+|nothing provides .+)$',
   '^(?:error|warning): (%\\w+\\(.+)$',
   '^(No match for argument: .+|No package .+ available)',
   '^(?:Error: )?(.*(?:superuser privileges|You need to be root|[Ee]xisting lock|Waiting for process|already locked by|Lock is held).*)$',

@@ -139,6 +139,8 @@ export interface ComplaintGrammar {
   readonly detail: string
   /** Captures the address or the name of the source that is complained about. */
   readonly about: string
+  /** A line which says, without a failure, that a source was passed over; ours where only ours is in use. */
+  readonly passedOver?: string
   /**
    * Where a refresh fails although the list it was for was read: lines that say that it failed, and those among them
    * that are about something else.

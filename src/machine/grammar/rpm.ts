@@ -90,6 +90,11 @@ export function excludes(path: string): HoldFile {
 /** What rpm itself says, whoever called it. */
 export const rpmSigns = [
   {
+    pattern: 'key \\d+ import failed|Policy rejects',
+    verdict: 'repository.key-refused',
+    reason: '^ *(Policy rejects .+|.*key \\d+ import failed.*)$',
+  },
+  {
     pattern: "can't create transaction lock|cannot get .* lock on",
     verdict: 'locked',
     reason: "(can't create transaction lock .+|cannot get .* lock on .+)$",

@@ -26,10 +26,10 @@ export const tdnfSigns = [
     verdict: 'repository.refused',
   },
   { pattern: unmet.pattern, verdict: 'widen' },
-  { pattern: 'Error\\(1525\\)|conflicts with', verdict: 'packages.transaction-failed' },
+  { pattern: 'Error\\(1525\\)|conflicts with file', verdict: 'packages.transaction-failed' },
   { pattern: 'Error\\(1301\\)', verdict: 'package.unmet' },
   { pattern: 'Error\\(1011\\)', verdict: 'package.not-published' },
-  { pattern: 'Error\\((12\\d\\d|1304|1528)\\)', verdict: 'transient' },
+  { pattern: "Error\\((12\\d\\d|1304|1528)\\)|^Disabling Repo: '", verdict: 'transient' },
 ] as const satisfies readonly Sign[]
 
 export const tdnfReasons = [
@@ -41,4 +41,5 @@ export const tdnfReasons = [
   // Never the advice to pass over a signature.
   '^Error\\(\\d+\\) : (.+?)(?: Use --nogpgcheck.*)?$',
   '^(waiting for tdnf_instance lock.*)$',
+  '^(Disabling Repo: .+)$',
 ] as const

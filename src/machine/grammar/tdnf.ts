@@ -33,6 +33,8 @@ export const tdnf = {
   complaints: {
     line: '^(Error: |Error\\(\\d+\\) )',
     about: "for repo '([^']+)'",
+    // An entry of the image has skip_if_unavailable: without its list the package only seems not to be published.
+    passedOver: "^Disabling Repo: '",
     detail: '^( |Error\\()',
   },
   signs: tdnfSigns,

@@ -19,7 +19,10 @@ export const zypperSigns = [
     reason: '^(?: - )?(Parsing .repo file .+|Repository .+ not found by its alias|There are no enabled repositories.*)',
   },
   { pattern: 'remove lock to allow', verdict: 'package.held', reason: '(remove lock to allow .+)$' },
-  { pattern: 'Signature verification failed|File is unsigned', verdict: 'repository.signature' },
+  {
+    pattern: "Signature verification failed|File is unsigned|doesn't contain public key data",
+    verdict: 'repository.signature',
+  },
   { pattern: 'scriptlet failed|file conflict', verdict: 'packages.transaction-failed' },
   { pattern: 'not found on medium|Digest verification failed|wrong checksum', verdict: 'refresh' },
   { pattern: 'temporarily unaccessible|returned error: (5\\d\\d|429)', verdict: 'transient' },
@@ -35,7 +38,7 @@ export const zypperSigns = [
   // Old ones add the second to whatever happened.
   { pattern: "Repository type can't be determined|Valid metadata not found", verdict: 'repository.refused' },
   { pattern: unmet.pattern, verdict: 'widen' },
-  { pattern: 'Problem: .*conflicts with', verdict: 'packages.transaction-failed' },
+  { pattern: 'Problem: .*conflicts with', verdict: 'package.unmet' },
   { pattern: 'is invalid|checksum|Digest', verdict: 'transient' },
   { pattern: 'No provider of', verdict: 'package.not-published' },
   { pattern: 'Trying to exit gracefully', verdict: 'transient' },

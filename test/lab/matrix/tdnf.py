@@ -64,7 +64,10 @@ sel = [o for o in opts if '=' in o]
 if verb != 'clean' and verb != 'repolist' and '-C' not in argv and '--cacheonly' not in argv:   # tdnf refreshes every enabled repository first, also for remove
     rc, out = dnf(*sel, 'makecache')
     for r in re.findall(r"Failed to download metadata for repo '([^']+)'", out) or (['?'] if rc else []):
-        if rc == 0: print(f"Disabling Repo: '{r}'"); continue
+        if rc == 0:   # passed over, by the name of the entry
+            m = re.search(rf"for repository '{re.escape(r)}':\n(?:  - .*\n)*?  - Status code: (\d+) for (\S+)", out)
+            if m: err(f'Error: {m[1]} when downloading {m[2]}\n. Please check repo url or refresh metadata with \'tdnf makecache\'.')
+            err(f"Error: Failed to synchronize cache for repo '{r}'"); print(f"Disabling Repo: '{r}'"); continue
         if 'There are no enabled repositories' in out: break
         if 'valid base' in out or 'Cannot find a valid baseurl' in out or 'Problem repository' in out: err('Error: Cannot find a valid base URL for repo: ' + r); fail(2500)
         if 'rpmdb open failed' in out: err(out.strip()); fail(1304)

@@ -1,13 +1,14 @@
 import type { AptCase } from './case.ts'
 import { dpkgTexts } from './dpkg.ts'
 import { lockTexts } from './locks.ts'
-import { networkTexts, signatureTexts } from './network.ts'
+import { keyTexts, networkTexts, signatureTexts } from './network.ts'
 import { configurationTexts, downloadTexts, resolverTexts } from './packages.ts'
 
 export const aptCases: readonly AptCase[] = [
   ...lockTexts,
   ...dpkgTexts,
   ...networkTexts,
+  ...keyTexts,
   ...signatureTexts,
   ...configurationTexts,
   ...resolverTexts,

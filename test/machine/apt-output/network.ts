@@ -90,6 +90,19 @@ export const networkTexts: readonly AptCase[] = [
   },
 ]
 
+const weak =
+  'Sub-process /usr/bin/sqv returned an error code (1), error message is: Signing key on B39312961D2BE8A2BC6E2E678A7492DC23E4AD8F is not bound:            No binding signature at time 2026-11-22T08:01:24Z   because: Policy rejected non-revocation signature (PositiveCertification) requiring second pre-image resistance   because: SHA1 is not considered secure since 2026-02-01T00:00:00Z'
+
+/** The machine refuses the key itself. */
+export const keyTexts: readonly AptCase[] = [
+  {
+    failure: 'key that vouches for itself with SHA-1, apt 3',
+    output: unsigned(weak),
+    verdict: 'repository.key-refused',
+    reason: weak.replace(/\s+/g, ' '),
+  },
+]
+
 /** The list is not signed by a key that is trusted for it. */
 export const signatureTexts: readonly AptCase[] = (
   [

@@ -6,7 +6,7 @@ const url = 'https://packages.microsoft.com/centos/7/prod'
 /** What the stand-in for yum 3 said when it was made to fail so. */
 const expected: Readonly<Record<string, Expected>> = {
   conflict: [
-    'packages.transaction-failed',
+    'package.unmet',
     'package aadlogin-1.0.0-1.x86_64 conflicts with aadsshlogin provided by aadsshlogin-1.0.2-1.x86_64',
   ],
   database: ['packages.database', 'cannot open Packages database in /var/lib/rpm'],
@@ -82,6 +82,11 @@ describe('the words of yum', () => {
   })
 
   it('have no meaning in vain, but for what could not be produced', () => {
-    expect(unseen('yum', found)).toEqual(['dependency.read-only', 'repository.signature', 'package.held'])
+    expect(unseen('yum', found)).toEqual([
+      'repository.key-refused',
+      'dependency.read-only',
+      'repository.signature',
+      'package.held',
+    ])
   })
 })

@@ -6,11 +6,11 @@ const url = 'https://packages.microsoft.com/sles/15/prod'
 /** What zypper 1.14.89 said, and 1.14.42 where the name says so, when it was made to fail so. */
 const expected: Readonly<Record<string, Expected>> = {
   'conflict-1.14.42': [
-    'packages.transaction-failed',
+    'package.unmet',
     'Problem: aadlogin-1.0.0-1.x86_64 conflicts with aadsshlogin provided by aadsshlogin-1.0.2-1.x86_64',
   ],
   conflict: [
-    'packages.transaction-failed',
+    'package.unmet',
     "Problem: 1: the installed aadlogin-1.0.0-1.x86_64 conflicts with 'aadsshlogin' provided by the to be installed aadsshlogin-1.0.2-1.x86_64",
   ],
   database: ['packages.database', 'cannot open Packages database in /var/lib/rpm'],
@@ -26,6 +26,11 @@ const expected: Readonly<Record<string, Expected>> = {
   'disk-full': ['dependency.disk-full', 'No space left on device'],
   'dns-1.14.42': ['transient', 'Could not resolve host: packages.microsoft.com'],
   dns: ['transient', 'Could not resolve host: packages.microsoft.com'],
+  // By rpm 4.20.
+  'key-sha1': [
+    'repository.key-refused',
+    'Policy rejects A435E98AC170DCD4: No binding signature at time 2026-11-22T08:01:16Z',
+  ],
   'file-conflict': ['packages.transaction-failed', 'Detected 1 file conflict: File /usr/sbin/aad_certhandler'],
   'held-1.14.42': [
     'package.held',
