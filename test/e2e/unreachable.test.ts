@@ -41,7 +41,7 @@ describe.concurrent('20: the repository cannot be reached', () => {
         /^20: The package repository https:\/\/packages\.microsoft\.com\/\S+ (cannot be reached|refuses): /,
       )
       expect(first).toMatch(cause)
-      expect(second).toMatch(/^(Allow outbound HTTPS|Check that a proxy)/)
+      expect(second).toMatch(/^(Allow outbound HTTPS|Check that a proxy|New virtual networks)/)
     } finally {
       await site.close()
     }
