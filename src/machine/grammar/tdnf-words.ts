@@ -29,7 +29,7 @@ export const tdnfSigns = [
   { pattern: 'Error\\(1525\\)|conflicts with file', verdict: 'packages.transaction-failed' },
   { pattern: 'Error\\(1301\\)', verdict: 'package.unmet' },
   { pattern: 'Error\\(1011\\)', verdict: 'package.not-published' },
-  { pattern: "Error\\((12\\d\\d|1304|1528)\\)|^Disabling Repo: '", verdict: 'transient' },
+  { pattern: "Error\\((12\\d\\d|1304|1528)\\)|^Disabling Repo: '|synchronize cache for repo '", verdict: 'transient' },
 ] as const satisfies readonly Sign[]
 
 export const tdnfReasons = [
@@ -41,5 +41,6 @@ export const tdnfReasons = [
   // Never the advice to pass over a signature.
   '^Error\\(\\d+\\) : (.+?)(?: Use --nogpgcheck.*)?$',
   '^(waiting for tdnf_instance lock.*)$',
+  '^Error: (Failed to synchronize cache .+)$',
   '^(Disabling Repo: .+)$',
 ] as const

@@ -13,6 +13,8 @@ import { matrixRow, type MatrixRow } from '../matrix/rows.ts'
 import { versions } from '../packages/deb-standins.ts'
 import { datedVersions } from '../packages/rpm-standins.ts'
 import { managerCalls, recorderLog, recorders, type ManagerCall } from './calls.ts'
+import { lockSign } from './hold.ts'
+import { hurryVariant } from './hurry.ts'
 import { weakHosts } from './weak-site.ts'
 import { traits, type Traits } from './traits.ts'
 
@@ -21,6 +23,9 @@ const excluded = [
   ...exclusions.filter(({ glob }) => !glob.startsWith('/var/lib/dpkg/info/')),
   ...rpmExclusions,
   { glob: '/var/lib/apt/lists/partial/*', reason: 'indexes apt has downloaded and not accepted' },
+  { glob: '/usr/share/aad-dependency', reason: 'a folder that the stand-in for a dependency does not own' },
+  { glob: '/var/cache/apt/archives/partial/*', reason: 'packages apt has downloaded and not accepted' },
+  { glob: lockSign, reason: 'written by the lock of the test' },
   { glob: recorderLog, reason: 'written by the recorder of the test' },
 ]
 
@@ -82,7 +87,7 @@ export class Bench {
   async ready(variant: Variant = {}): Promise<void> {
     if (this.#vm) return
     const own: Variant = { files: recorders(this.traits.programs), hosts: weakHosts }
-    const options = combine(await rowVariant(this.row.name), own, variant)
+    const options = combine(await rowVariant(this.row.name), await hurryVariant(), own, variant)
     this.#vm = await this.site.machine(options, {
       onStart: (_, group) => {
         this.group = group

@@ -25,8 +25,12 @@ export interface FailureCase {
   heals?: boolean
   /** The package database cannot be asked until `restore`. */
   databaseBroken?: boolean
-  /** The case itself kills a package manager, once. */
+  /** The case itself kills the package manager that the handler has started, once. */
   killed?: boolean
+  /** Temporary files of a package manager that the case has killed stay. */
+  debris?: boolean
+  /** Changes of packages that stay after a delete, by manager. */
+  leavesBy?: Readonly<Record<string, RegExp>>
   /** Managers for which the case makes no sense. */
   except?: readonly string[]
 }

@@ -4,6 +4,9 @@ import { once } from 'node:events'
 import { expect } from 'vitest'
 import type { Bench } from './bench.ts'
 
+/** Where lock.pl says that it has its locks. */
+export const lockSign = '/run/manager-lock'
+
 const [reached, held] = ['/etc/standin/reached', '/etc/standin/hold']
 
 /** From now on the script that runs when the package's files are there stands still until `release`. */
@@ -34,11 +37,7 @@ export async function startBeside(bench: Bench, argv: readonly string[]): Promis
 
 /** Ends such a program, and what it has started, as somebody who has lost patience does. */
 export async function killBeside(bench: Bench, pid: string): Promise<void> {
-  await bench.vm.guest.must([
-    'sh',
-    '-c',
-    `kill -9 -- -${pid}; while kill -0 -- -${pid} 2>/dev/null; do sleep 0.05; done`,
-  ])
+  await bench.vm.guest.must(['sh', '-c', `kill -9 -${pid} && while kill -0 -${pid} 2>/dev/null; do sleep 0.05; done`])
 }
 
 /** Resolves when the handler's log, from a point on, holds the text. */

@@ -5,9 +5,10 @@ use Fcntl;
 
 my @held = map {
     open my $file, '+>>', $_ or die "$_: $!";
-    fcntl $file, F_SETLK, pack('s s x4 q q l x4', F_WRLCK, 0, 0, 0, 0) or die "$_: $!";
+    my $lock = pack 's s x4 q q l x4', F_WRLCK, 0, 0, 0, 0;
+    fcntl $file, F_SETLK, $lock or die "$_: $!";
     $file;
 } @ARGV;
-open my $sign, '>', "$0.locked" or die "$0.locked: $!";
+open my $sign, '>', '/run/manager-lock' or die "manager-lock: $!";
 close $sign;
 sleep 600;

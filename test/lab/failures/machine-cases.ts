@@ -33,6 +33,8 @@ export const machineCases: readonly FailureCase[] = [
     code: 'ready',
     says: /./,
     then: async (bench) => {
+      // Nothing of the distribution is served for it: the next version that fits is taken.
+      if (bench.row.packageManager === 'tdnf') return
       const came = (await bench.packageChanges()).filter((line) => line.includes('aad-dependency'))
       if (came.length !== 1) throw new Error(`the dependency did not come: ${came.join()}`)
     },
@@ -52,6 +54,8 @@ export const machineCases: readonly FailureCase[] = [
     restore: (bench) => sh(bench, bench.traits.release),
     code: 'package.held',
     says: /^52: The package manager of this VM is told to leave aadsshlogin alone: /,
+    // dpkg holds only what it knows: what is not there cannot be held.
+    except: ['apt-get'],
   },
   {
     name: 'too little room for the package',
@@ -62,6 +66,7 @@ export const machineCases: readonly FailureCase[] = [
     restore: (bench) => sh(bench, 'umount /opt'),
     code: 'dependency.disk-full',
     says: /^52: There is not enough disk space: .*(\/opt|No space left)/,
+    saysBy: { tdnf: /^52: There is not enough disk space: Insufficient disk space/ },
   },
   {
     name: 'package database broken',
@@ -83,7 +88,7 @@ export const machineCases: readonly FailureCase[] = [
     },
     restore: (bench) => bench.vm.guest.must([...bench.traits.removePackage, 'aadsshlogin']),
     code: 'repository.refused',
-    says: /^20: The package repository https:\/\/packages\.microsoft\.com\/\S+ refuses: .*404/,
+    says: /^20: The package repository https:\/\/packages\.microsoft\.com\/\S+ refuses: .*(404|type can't be determined)/,
   },
 ]
 
@@ -99,7 +104,7 @@ export const scriptCases: readonly FailureCase[] = [
     arrange: script('before', 'echo not today >&2; exit 3'),
     restore: noScript,
     code: 'packages.transaction-failed',
-    says: /^64: The package manager could not install aadsshlogin: .*(aadsshlogin|scriptlet|script)/,
+    says: /^64: The package manager could not install aadsshlogin.*: .*script/,
     heals: true,
   },
   {
@@ -109,6 +114,6 @@ export const scriptCases: readonly FailureCase[] = [
     code: 'login.not-wired',
     codeBy: { 'apt-get': 'packages.transaction-failed' },
     says: /^21: The packages are installed but login is not wired: /,
-    saysBy: { 'apt-get': /^64: The package manager could not install aadsshlogin: / },
+    saysBy: { 'apt-get': /^64: The package manager could not install aadsshlogin.*: / },
   },
 ]

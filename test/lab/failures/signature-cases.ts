@@ -22,6 +22,9 @@ export async function takeKey(bench: Bench): Promise<void> {
   await bench.vm.guest.must(['rm', keyFile])
 }
 
+/** Rows whose tools check with Sequoia. */
+const strict = ['debian 13', 'sles 15.6', 'azurelinux 3.0']
+
 let weak: WeakSite | undefined
 
 /** Somebody else answers, or the key is not what it was. */
@@ -56,8 +59,11 @@ export const signatureCases: readonly FailureCase[] = [
     },
     restore: takeKey,
     settings: (bench) => mirror(bench, 'expired'),
-    code: 'repository.signature',
-    says: /^62: The package repository https:\/\/mirror\.test\/\S+ is not signed by the key/,
+    // Most look at the time of the signature; gpgme does not.
+    code: 'ready',
+    codeBy: { 'rhel 9.6': 'repository.signature' },
+    says: /./,
+    saysBy: { 'rhel 9.6': /^62: The package repository https:\/\/mirror\.test\/\S+ is not signed by the key/ },
   },
   {
     name: 'the trusted key vouches for itself with SHA-1',
@@ -71,10 +77,9 @@ export const signatureCases: readonly FailureCase[] = [
     },
     settings: () => ({ repository: { baseUrl: weak?.url, key: { path: keyFile, fingerprint: weak?.fingerprint } } }),
     code: 'ready',
-    codeBy: { 'debian 13': 'repository.signature' },
+    // Refused since 2026-02-01 by what newer systems check OpenPGP with.
+    codeBy: Object.fromEntries(strict.map((row) => [row, 'repository.key-refused' as const])),
+    saysBy: Object.fromEntries(strict.map((row) => [row, /^62: This machine refuses the signing key .*(SHA1|Policy)/])),
     says: /./,
-    saysBy: {
-      'debian 13': /^62: The package repository https:\/\/third-party\.test\/\S+ is not signed by the key.*SHA1/,
-    },
   },
 ]

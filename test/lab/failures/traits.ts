@@ -13,6 +13,8 @@ export interface Traits {
   /** Parts of the paths below the repository. */
   metadata: string
   package: string
+  /** How often it asks for a package that is not there before it gives up. */
+  requestsPerTry: number
   /** Installs a package file, taking no notice of dependencies or keys. */
   installFile: readonly string[]
   removePackage: readonly string[]
@@ -26,6 +28,9 @@ export interface Traits {
   locks: readonly string[]
   /** Reads the lists of the distribution, by the real program, and what says that it is at it. */
   busy: readonly string[]
+  /** What it asks for then. */
+  busyPath: string
+  /** What the kernel calls its process. */
   busyName: string
   isBusy: string
   /** Makes the package database unreadable, and readable again. */
@@ -33,12 +38,15 @@ export interface Traits {
   mendDatabase: string
 }
 
+const locked = (file: string): string => `[ -e ${file} ] && grep -q ":$(stat -c %i ${file}) " /proc/locks`
+
 const rpm = {
   listPackages: ['rpm', '-qa'],
   loginVersion: ['rpm', '-q', '--qf', '%{VERSION}'],
   scripts: { before: 'pre', after: 'post', removal: 'preun' },
   metadata: '/repodata/',
   package: 'aadsshlogin.*\\.rpm$',
+  requestsPerTry: 2,
   installFile: ['rpm', '-i', '--nosignature', '--nodeps'],
   removePackage: ['rpm', '-e'],
   malformed: 'this is [no entry\nbaseurl\n',
@@ -62,6 +70,7 @@ const dnf = {
   release: 'sed -i /^exclude=/d /etc/dnf/dnf.conf',
   entry: section('/etc/yum.repos.d'),
   busy: ['/usr/bin/dnf', '-y', '--refresh', 'makecache'],
+  busyPath: '^/distribution/',
   busyName: 'dnf',
   isBusy: '[ -s /var/cache/dnf/metadata_lock.pid ]',
 } as const satisfies Traits
@@ -83,20 +92,23 @@ export const traits: Readonly<Record<PackageManagerName, Traits>> = {
     ...dnf,
     programs: ['tdnf', 'rpm'],
     busy: ['/usr/bin/tdnf', '-y', 'makecache'],
+    busyPath: '/prod/base/',
     busyName: 'tdnf',
-    isBusy: '[ -e /var/run/.tdnf-instance-lockfile ]',
+    isBusy: locked('/var/run/.tdnf-instance-lockfile'),
     hold: 'echo exclude=aadsshlogin >> /etc/tdnf/tdnf.conf; echo exclude=aadsshlogin >> /etc/dnf/dnf.conf',
     release: 'sed -i /^exclude=/d /etc/tdnf/tdnf.conf /etc/dnf/dnf.conf',
   },
   zypper: {
     ...rpm,
     programs: ['zypper', 'rpm'],
+    requestsPerTry: 1,
     emptyCaches: 'rm -rf /var/cache/zypp/raw/* /var/cache/zypp/solv/* /var/cache/zypp/packages/*',
     hold: 'zypper --non-interactive addlock aadsshlogin',
     release: 'zypper --non-interactive removelock aadsshlogin && rm /etc/zypp/locks',
     entry: section('/etc/zypp/repos.d'),
     busy: ['/usr/bin/zypper', '--non-interactive', 'refresh', '--force'],
-    busyName: 'zypper',
+    busyPath: '^/distribution/',
+    busyName: 'Zypp-main',
     isBusy: '[ -s /run/zypp.pid ]',
   },
   'apt-get': {
@@ -107,6 +119,7 @@ export const traits: Readonly<Record<PackageManagerName, Traits>> = {
     scripts: { before: 'preinst', after: 'postinst', removal: 'prerm' },
     metadata: '/dists/',
     package: '/pool/',
+    requestsPerTry: 1,
     installFile: ['dpkg', '--force-depends', '-i'],
     removePackage: ['dpkg', '--purge'],
     hold: 'echo aadsshlogin hold | dpkg --set-selections || apt-mark hold aadsshlogin',
@@ -114,8 +127,9 @@ export const traits: Readonly<Record<PackageManagerName, Traits>> = {
     entry: (url) => ({ path: '/etc/apt/sources.list.d/third-party.list', text: `deb ${url} stable main\n` }),
     malformed: 'deb https://mirror.test/third-party\n',
     busy: ['/usr/bin/apt-get', '-q', 'update'],
+    busyPath: '^/distribution/',
     busyName: 'apt-get',
-    isBusy: 'fuser -s /var/lib/apt/lists/lock',
+    isBusy: locked('/var/lib/apt/lists/lock'),
     locks: ['/var/lib/dpkg/lock-frontend', '/var/lib/dpkg/lock'],
     breakDatabase: 'cp -a /var/lib/dpkg/status /root/status.kept && echo broken > /var/lib/dpkg/status',
     mendDatabase: 'mv /root/status.kept /var/lib/dpkg/status',

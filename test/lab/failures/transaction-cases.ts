@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Bench, Seen } from './bench.ts'
 import type { FailureCase } from './case.ts'
-import { hold, isHeld, killBeside, logSays, release, startBeside } from './hold.ts'
+import { allowHurry, calmDown, forbidHurry, hurry } from './hurry.ts'
+import { hold, isHeld, killBeside, lockSign, logSays, release, startBeside } from './hold.ts'
 
 /** The handler runs while somebody is at work, who goes when the handler has said that it waits. */
 async function waitsFor(bench: Bench, who: string, argv: readonly string[], isAtWork: string): Promise<Seen> {
@@ -16,12 +17,31 @@ async function waitsFor(bench: Bench, who: string, argv: readonly string[], isAt
   return enabling
 }
 
-const lockScript = '/root/lock.pl'
+/** Somebody holds the lock for as long as the handler has time; its clock is made to run, the lock is real. */
+async function waitsInVain(bench: Bench): Promise<Seen> {
+  const from = (await bench.log()).length
+  const pid = await startBeside(bench, ['perl', lockScript, ...bench.traits.locks])
+  await bench.vm.guest.must(['sh', '-c', `until ${isLocked}; do sleep 0.05; done`], { timeoutMs: 60_000 })
+  const enabling = bench.enable()
+  await logSays(bench, from, /waiting for perl/)
+  await hurry(bench)
+  const seen = await enabling
+  await calmDown(bench)
+  await killBeside(bench, pid)
+  return seen
+}
 
-/** The package manager's own process that is at work, youngest first. */
+const lockScript = '/root/lock.pl'
+const isLocked = `[ -e ${lockSign} ]`
+
+const bringLock = (bench: Bench): Promise<void> =>
+  bench.vm.guest.write(lockScript, readFileSync(join(import.meta.dirname, 'lock.pl')))
+
+const takeLock = (bench: Bench): Promise<unknown> => bench.vm.guest.must(['rm', lockScript, lockSign])
+
+/** The package manager's processes that are at work, youngest first. */
 async function managerPids(bench: Bench): Promise<string[]> {
-  const [program = ''] = bench.traits.programs
-  const { stdout } = await bench.vm.guest.must(['pgrep', '-x', program])
+  const { stdout } = await bench.vm.guest.must(['pgrep', '-x', bench.traits.busyName])
   return stdout
     .trim()
     .split('\n')
@@ -29,7 +49,11 @@ async function managerPids(bench: Bench): Promise<string[]> {
 }
 
 const installs = (bench: Bench): string[] =>
-  bench.calls().flatMap(({ command }) => (/ install .*aadsshlogin/.test(command) ? [command] : []))
+  bench
+    .calls()
+    .flatMap(({ command }) =>
+      / install .*aadsshlogin/.test(command) && !/--assumeno|--dry-run| -s /.test(command) ? [command] : [],
+    )
 
 /** The agent kills the handler in the middle, as it does at its limit; the next command meets the transaction again. */
 async function killHandler(bench: Bench): Promise<Seen> {
@@ -43,10 +67,9 @@ async function killHandler(bench: Bench): Promise<Seen> {
   const second = bench.enable()
   await logSays(bench, from, /an earlier command left a transaction: install aadsshlogin/)
   expect(await managerPids(bench)).toEqual(pids)
-  await release(bench)
-  const seen = await second
   expect(installs(bench)).toHaveLength(before + 1)
-  return seen
+  await release(bench)
+  return second
 }
 
 /** Somebody else, e.g. the machine when its memory runs out, kills the package manager in the middle. */
@@ -63,24 +86,40 @@ async function killManager(bench: Bench): Promise<Seen> {
 export const transactionCases: readonly FailureCase[] = [
   {
     name: 'another package manager at work',
-    arrange: (bench) => bench.site.packages.fault({ match: '^/distribution/', delayMs: 120_000 }),
+    arrange: (bench) => bench.site.packages.fault({ match: bench.traits.busyPath, delayMs: 120_000 }),
     drive: (bench) => waitsFor(bench, bench.traits.busyName, bench.traits.busy, bench.traits.isBusy),
+    debris: true,
     code: 'ready',
     says: /./,
   },
   {
     name: 'package database locked',
-    arrange: (bench) => bench.vm.guest.write(lockScript, readFileSync(join(import.meta.dirname, 'lock.pl'))),
-    drive: (bench) =>
-      waitsFor(bench, 'perl', ['perl', lockScript, ...bench.traits.locks], `[ -e ${lockScript}.locked ]`),
-    restore: (bench) => bench.vm.guest.must(['rm', lockScript, `${lockScript}.locked`]),
+    arrange: bringLock,
+    drive: (bench) => waitsFor(bench, 'perl', ['perl', lockScript, ...bench.traits.locks], isLocked),
+    restore: takeLock,
     code: 'ready',
     says: /./,
+  },
+  {
+    name: 'package database locked for ever',
+    arrange: async (bench) => {
+      await bringLock(bench)
+      await allowHurry(bench)
+    },
+    drive: waitsInVain,
+    restore: async (bench) => {
+      await forbidHurry(bench)
+      await takeLock(bench)
+    },
+    code: 'packages.locked',
+    says: /^56: The package manager is in use by perl \(process \d+\); waited [78]\d\d s\./,
   },
   {
     name: 'handler killed by the agent in the middle of the transaction',
     arrange: hold,
     drive: killHandler,
+    // What it trusted by itself for the entry of the image is told to nobody when the handler has gone.
+    leavesBy: { tdnf: /^\+gpg-pubkey-/ },
     code: 'ready',
     says: /./,
   },
@@ -89,9 +128,9 @@ export const transactionCases: readonly FailureCase[] = [
     arrange: hold,
     drive: killManager,
     killed: true,
-    code: 'login.not-wired',
-    codeBy: { 'apt-get': 'ready' },
+    debris: true,
+    leavesBy: { tdnf: /^\+gpg-pubkey-/ },
+    code: 'ready',
     says: /./,
-    heals: true,
   },
 ]
