@@ -124,10 +124,7 @@ describe('removePackages', () => {
     const drop = (name: string) => () => {
       database.drop(name)
     }
-    const { world, database, started } = bench(
-      { exit: 1, effect: drop('login') },
-      { effect: drop('beside') },
-    )
+    const { world, database, started } = bench({ exit: 1, effect: drop('login') }, { effect: drop('beside') })
     database.set('login', 'ii', '1').set('beside', 'ii', '1')
 
     await removePackages(aptIn(world), ['login', 'beside'], 'purge')
