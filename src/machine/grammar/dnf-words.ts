@@ -21,7 +21,7 @@ export const dnfSigns = [
   { pattern: 'There are no enabled repos|Cannot find a valid baseurl', verdict: 'packages.configuration' },
   {
     pattern:
-      'GPG check FAILED|GPG signature (verification error|is not available)|signature could not be verified|404 for \\S+\\.asc',
+      'GPG check FAILED|GPG signature (verification error|is not available)|signature could not be verified|404 for \\S+\\.asc|repomd\\.xml\\.asc: .*Error 404',
     verdict: 'repository.signature',
     reason: '^(?:Error: )?(.*(?:is not (?:signed|installed|available)|Bad GPG signature|could not be verified).*)$',
   },

@@ -26,9 +26,9 @@ export const metadataCases: readonly FailureCase[] = [
     arrange: (bench) => bench.site.packages.fault({ match: metadata(bench), garbage: true }),
     code: 'repository.signature',
     says: /^62: The package repository https:\/\/packages\.microsoft\.com\/\S+ is not signed by the key/,
-    // One checks no signature of metadata, the other (as its stand-in speaks) says only that it failed.
-    codeBy: { tdnf: 'repository.unreachable', yum: 'repository.unreachable' },
-    saysBy: { tdnf: notReached, yum: notReached },
+    // It checks no signature of metadata.
+    codeBy: { tdnf: 'repository.unreachable' },
+    saysBy: { tdnf: notReached },
   },
   {
     name: 'no packages in it',

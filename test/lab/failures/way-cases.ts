@@ -4,6 +4,8 @@ import { bringKey, mirror, takeKey } from './signature-cases.ts'
 
 let proxy: ProxyHost | undefined
 
+const notReached = /^20: The package repository https:\/\/mirror\.test\/\S+ cannot be reached: /
+
 /** The way to the repository. The key is on the machine, so that the package manager is the first to go it. */
 export const wayCases: readonly FailureCase[] = [
   {
@@ -19,9 +21,9 @@ export const wayCases: readonly FailureCase[] = [
     settings: (bench) => ({ ...mirror(bench), proxy: 'http://proxy.test:3128' }),
     code: 'repository.refused',
     says: /^20: The package repository https:\/\/mirror\.test\/\S+ refuses: .*(407|[Pp]roxy)/,
-    // It tells only that nothing was received.
-    codeBy: { tdnf: 'repository.unreachable' },
-    saysBy: { tdnf: /^20: The package repository https:\/\/mirror\.test\/\S+ cannot be reached: / },
+    // They tell only that nothing was received, yum as its stand-in speaks.
+    codeBy: { tdnf: 'repository.unreachable', yum: 'repository.unreachable' },
+    saysBy: { tdnf: notReached, yum: notReached },
   },
   {
     name: 'proxy not there',

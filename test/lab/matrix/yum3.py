@@ -50,7 +50,7 @@ ignored = (re.search(r'^Ignoring repositories: (.*)', out, re.M) or ['', ''])[1]
 bad = next((m for m in re.finditer(r"Failed to download metadata for repo '([^']+)'", out) if m[1] not in ignored), None)
 if rc and bad:
     m = re.search(r'Status code: (\d+) for (\S+)', out); c = re.search(r'Curl error \((\d+)\)', out)
-    why = f'{m[2]}: [Errno 14] HTTPS Error {m[1]}' if m else f'[Errno 14] curl#{c[1]}' if c else ''
+    why = f'[Errno -1] repomd.xml signature could not be verified for {bad[1]}' if 'GPG signature verification error' in out else f'{m[2]}: [Errno 14] HTTPS Error {m[1]}' if m else f'[Errno 14] curl#{c[1]}' if c else ''
     err(f'{why}\nTrying other mirror.\n\n\n One of the configured repositories failed ({bad[1]}),\n and yum doesn\'t have enough cached data to continue. At this point the only\n safe thing yum can do is fail.\n\nfailure: repodata/repomd.xml from {bad[1]}: [Errno 256] No more mirrors to try.'); sys.exit(1)
 if re.search(r'^Nothing to do', out, re.M) and cmd == 'install': print(''.join(f'Package {p} already installed and latest version\n' for p in pkgs) + 'Nothing to do'); sys.exit(0)
 print(out, end=''); sys.exit(rc)
