@@ -68,7 +68,7 @@ async function produce(bench: Bench, one: FailureCase, note: (seen: Seen) => voi
   expect(unfinished(bench.calls().slice(calls))).toEqual(
     one.killed === true ? [expect.stringMatching(/: signal 9$/)] : [],
   )
-  const debris = /^added \/(tmp|var\/tmp|var\/lib\/dnf)\//
+  const debris = /^added \/(tmp\/|var\/tmp\/|var\/lib\/dnf\/|run\/yum\.pid )/
   const left = bench.changes().filter((line) => one.debris !== true || !debris.test(line))
   const stays = one.leavesBy?.[manager]
   const packagesLeft = (await bench.packageChanges()).filter((line) => stays?.test(line) !== true)
