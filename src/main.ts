@@ -1,12 +1,5 @@
 import { dirname } from 'node:path'
-import { getProxyForUrl } from 'proxy-from-env'
-import { systemClock } from './adapters/clock.ts'
-import { systemFiles } from './adapters/files.ts'
-import { createHttp } from './adapters/http.ts'
-import { createIdentity } from './adapters/identity.ts'
-import { createJournal } from './adapters/journal.ts'
-import { createKeyring } from './adapters/keyring.ts'
-import { systemProcesses } from './adapters/processes.ts'
+import { systemHost } from './adapters/system-host.ts'
 import { readCommandLine } from './cli.ts'
 import { describeFailure } from './core/failure.ts'
 import type { VerbRequest } from './core/verb.ts'
@@ -37,7 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 function door(operation: Door['invocation']['operation']): Door {
   return {
-    host: host(),
+    host: systemHost(),
     invocation: { operation, cwd: process.cwd(), packageRoot, env: environment() },
     version: __HANDLER_VERSION__,
     pid: process.pid,
@@ -55,7 +48,7 @@ async function answerPerson(request: VerbRequest): Promise<number> {
   const env = environment()
   return operate(
     {
-      host: host(),
+      host: systemHost(),
       invocation: { operation: 'install', cwd: packageRoot, packageRoot, env },
       cwd: process.cwd(),
       isRoot: process.getuid?.() === 0,
@@ -66,22 +59,6 @@ async function answerPerson(request: VerbRequest): Promise<number> {
     },
     request,
   )
-}
-
-function host(): Door['host'] {
-  const clock = systemClock()
-  const http = createHttp()
-  return {
-    files: systemFiles(),
-    processes: systemProcesses(),
-    clock,
-    http,
-    environmentProxy: (url) => getProxyForUrl(url) || undefined,
-    identity: createIdentity(http),
-    keyring: createKeyring(),
-    log: createJournal(clock),
-    random: Math.random,
-  }
 }
 
 function environment(): Record<string, string> {

@@ -1,0 +1,26 @@
+import { getProxyForUrl } from 'proxy-from-env'
+import type { Host, Journal } from '../host.ts'
+import { systemClock } from './clock.ts'
+import { systemFiles } from './files.ts'
+import { createHttp } from './http.ts'
+import { createIdentity } from './identity.ts'
+import { createJournal } from './journal.ts'
+import { createKeyring } from './keyring.ts'
+import { systemProcesses } from './processes.ts'
+
+/** Every port to the machine that this process runs on. */
+export function systemHost(): Host & { readonly log: Journal } {
+  const clock = systemClock()
+  const http = createHttp()
+  return {
+    files: systemFiles(),
+    processes: systemProcesses(),
+    clock,
+    http,
+    environmentProxy: (url) => getProxyForUrl(url) || undefined,
+    identity: createIdentity(http),
+    keyring: createKeyring(),
+    log: createJournal(clock),
+    random: Math.random,
+  }
+}
