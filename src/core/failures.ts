@@ -334,7 +334,7 @@ export const failures = {
     exit: 64,
     cause: 'The package manager could not {work}: {reason}.',
     remedy:
-      'Repair the package database (Debian and Ubuntu: sudo dpkg --configure -a; sudo apt-get -f install), then run the extension again.',
+      'Put right what that names and repair the packages (Debian, Ubuntu: sudo dpkg --configure -a; sudo apt-get -f install. Red Hat and its kin: sudo dnf check. SUSE: sudo zypper verify), then run the extension again.',
     owner: 'machine',
     transient: false,
   },
@@ -362,7 +362,8 @@ export const failures = {
   'packages.database': {
     exit: 68,
     cause: 'The package database cannot be read: {detail}.',
-    remedy: 'Repair it (Debian and Ubuntu: see /var/lib/dpkg/status and /var/backups), then run the extension again.',
+    remedy:
+      'Repair it (Debian, Ubuntu: see /var/lib/dpkg/status and /var/backups; systems with rpm: sudo rpm --rebuilddb), then run the extension again.',
     owner: 'machine',
     transient: false,
   },

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
-import { createServer as createPlainServer, type Server as PlainServer } from 'node:net'
+import { createServer as createPlainServer, type Server as PlainServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { answerCommands } from '../packages/ipc.ts'
 import type { LoginHostsCommands, LoginHostsMode } from './login-hosts-host.ts'
@@ -36,7 +36,7 @@ async function settle(mode: LoginHostsMode): Promise<void> {
 
 function serverOf(mode: LoginHostsMode): Server | PlainServer | undefined {
   if (mode === 'closed') return undefined
-  if (mode === 'noTls') return createPlainServer((socket) => socket.end('220 mail ready\r\n'))
+  if (mode === 'noTls') return createPlainServer(greet)
   const certificate = mode === 'untrusted' ? 'untrusted' : 'trusted'
   const [key, cert] = ['key', 'crt'].map((end) => readFileSync(join(folder, `${certificate}.${end}`)))
   return createServer({ key, cert }, (request: IncomingMessage, response: ServerResponse) => {
@@ -44,6 +44,12 @@ function serverOf(mode: LoginHostsMode): Server | PlainServer | undefined {
     if (mode === 'silent') return
     response.writeHead(typeof mode === 'number' ? mode : 200, { 'Content-Type': 'application/json' }).end('{}')
   })
+}
+
+/** What is not read keeps a connection open for ever, and with it the server; how the other side ends does not matter. */
+function greet(socket: Socket): void {
+  socket.on('error', () => undefined).resume()
+  socket.end('220 mail ready\r\n')
 }
 
 await settle('open')
