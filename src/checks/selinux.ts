@@ -6,6 +6,7 @@ import type { Host } from '../host.ts'
 import { readIfAny } from './readable.ts'
 
 const check = 'selinux'
+const verification = 'selinux-module'
 const module = 'aad_permissions'
 
 type Packages = Pick<Facts, 'packages'>
@@ -40,18 +41,18 @@ export async function verifySelinuxModule(
 ): Promise<Finding> {
   const mode = await readMode(host)
   const { name } = names.selinux
-  if (mode !== 'enforcing') return { check, verdict: 'passed', message: `SELinux is ${mode}.` }
+  if (mode !== 'enforcing') return { check: verification, verdict: 'passed', message: `SELinux is ${mode}.` }
   if (packages[name]?.status !== 'installed')
-    return { check, verdict: 'passed', message: `SELinux is enforcing; ${name} is not needed here.` }
+    return { check: verification, verdict: 'passed', message: `SELinux is enforcing; ${name} is not needed here.` }
   const listed = await host.processes.run(['semodule', '-l'], { timeoutMs: limits.query.timeoutMs })
   if (listed.exitCode !== 0) {
     const message = `Whether ${module} is loaded is unknown: semodule -l did not answer (${listed.problem ?? listed.stderr.trim()}).`
-    return { check, verdict: 'warning', message }
+    return { check: verification, verdict: 'warning', message }
   }
   if (listed.stdout.split('\n').some((line) => line.split(/\s+/)[0] === module))
-    return { check, verdict: 'passed', message: `SELinux is enforcing and has the module ${module}.` }
+    return { check: verification, verdict: 'passed', message: `SELinux is enforcing and has the module ${module}.` }
   const missing = `the SELinux module ${module} of ${name} is not loaded although SELinux is enforcing`
-  return { check, verdict: 'blocked', code: 'login.not-wired', detail: { missing } }
+  return { check: verification, verdict: 'blocked', code: 'login.not-wired', detail: { missing } }
 }
 
 /** selinuxfs says 1 while the policy is enforced; it is not there without SELinux. */

@@ -14,6 +14,7 @@ import { checkPamState } from '../checks/pam-state.ts'
 import { checkPredecessor } from '../checks/predecessor.ts'
 import { checkSelinux, verifySelinuxModule } from '../checks/selinux.ts'
 import { checkSshServer } from '../checks/ssh-server.ts'
+import { checkSshdFragments } from '../checks/sshd-fragments.ts'
 import { checkSshdPolicy } from '../checks/sshd-policy.ts'
 import { checkSshdReload } from '../checks/sshd-reload.ts'
 import { checkSupportedOs } from '../checks/supported-os.ts'
@@ -59,6 +60,7 @@ const checks: readonly Check[] = [
   ({ host, survey }) => checkFileSystems(host, placesOf(survey)),
   onTarget(({ host }, { target }) => checkSshServer(host, target)),
   onTarget(({ host }, { target }) => checkSshdPolicy(host, target)),
+  onTarget(({ host }, { target }) => checkSshdFragments(host, target)),
   onTarget(({ host }, { target }) => checkPamState(host, target)),
   onTarget(({ host }, { target, facts }) => checkCompetingAgents(host, { target, packages: facts.packages })),
   ({ host, survey, context }) => checkOtherHandlers(host, { own: context.environment.name, folders: survey.folders }),

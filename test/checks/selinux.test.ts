@@ -6,6 +6,7 @@ import { World } from '../world.ts'
 import { targetOf } from './targets.ts'
 
 const target = targetOf('rhel-9.6')
+const verification = 'selinux-module'
 const installed: PackageState = { status: 'installed', version: '1', held: false, residual: false }
 const policy = { 'selinux-policy-targeted': installed }
 const all = { packages: { ...policy, 'aadsshlogin-selinux': installed } }
@@ -14,12 +15,12 @@ function mode(text: string): World {
   return new World().file('/sys/fs/selinux/enforce', text).file('/etc/selinux/config', '# x\nSELINUXTYPE=targeted\n')
 }
 
-function passed(message: string): unknown {
-  return { check: 'selinux', verdict: 'passed', message }
+function passed(message: string, check = 'selinux'): unknown {
+  return { check, verdict: 'passed', message }
 }
 
-function warning(message: string): unknown {
-  return { check: 'selinux', verdict: 'warning', message }
+function warning(message: string, check = 'selinux'): unknown {
+  return { check, verdict: 'warning', message }
 }
 
 describe('checkSelinux', () => {
@@ -61,13 +62,15 @@ describe('verifySelinuxModule', () => {
   it.each(['aad_permissions\nabrt\n', 'abrt\t1.4.1\naad_permissions\t1.0\n'])(
     'passes a module in %j',
     async (stdout) => {
-      expect(await verify({ stdout })).toEqual(passed('SELinux is enforcing and has the module aad_permissions.'))
+      expect(await verify({ stdout })).toEqual(
+        passed('SELinux is enforcing and has the module aad_permissions.', verification),
+      )
     },
   )
 
   it.each(['abrt\n', 'aad_permissions2\n', ''])('blocks where it is not in %j (F030)', async (stdout) => {
     expect(await verify({ stdout })).toEqual({
-      check: 'selinux',
+      check: verification,
       verdict: 'blocked',
       code: 'login.not-wired',
       detail: {
@@ -80,17 +83,19 @@ describe('verifySelinuxModule', () => {
   it('warns where nobody can say', async () => {
     const unknown = 'Whether aad_permissions is loaded is unknown: semodule -l did not answer'
 
-    expect(await verify({ exitCode: undefined, problem: 'ENOENT' })).toEqual(warning(`${unknown} (ENOENT).`))
-    expect(await verify({ exitCode: 1, stderr: 'denied\n' })).toEqual(warning(`${unknown} (denied).`))
+    expect(await verify({ exitCode: undefined, problem: 'ENOENT' })).toEqual(
+      warning(`${unknown} (ENOENT).`, verification),
+    )
+    expect(await verify({ exitCode: 1, stderr: 'denied\n' })).toEqual(warning(`${unknown} (denied).`, verification))
   })
 
   it('asks only where it matters', async () => {
     const world = mode('0')
 
-    expect(await verify({ stdout: '' }, world)).toEqual(passed('SELinux is permissive.'))
+    expect(await verify({ stdout: '' }, world)).toEqual(passed('SELinux is permissive.', verification))
     expect(world.calls).toEqual([])
     expect(await verifySelinuxModule(mode('1').host(), target, { packages: policy })).toEqual(
-      passed('SELinux is enforcing; aadsshlogin-selinux is not needed here.'),
+      passed('SELinux is enforcing; aadsshlogin-selinux is not needed here.', verification),
     )
   })
 })

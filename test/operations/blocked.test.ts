@@ -91,6 +91,7 @@ describe('several blocking facts', () => {
       'file-systems: error',
       'ssh-server: success',
       'sshd-policy: success',
+      'sshd-fragments: success',
       'pam-state: success',
       'competing-agents: success',
       'other-handlers: success',

@@ -18,7 +18,8 @@ async function findingsOf(vm: Vm, waitSeconds = 0, change = true): Promise<Findi
 const named = (findings: readonly Finding[]): string[] => findings.map(({ check, verdict }) => `${check} ${verdict}`)
 
 const all = [
-  ...['supported-os', 'memory', 'predecessor', 'file-systems', 'ssh-server', 'sshd-policy', 'pam-state'],
+  ...['supported-os', 'memory', 'predecessor', 'file-systems', 'ssh-server', 'sshd-policy', 'sshd-fragments'],
+  ...['pam-state'],
   ...['competing-agents', 'other-handlers', 'selinux', 'fips', 'aks', 'endpoints', 'managed-identity'],
 ]
 
@@ -134,11 +135,11 @@ describe('askIdentity', () => {
 
 describe('verifyLogin', () => {
   it.each([
-    ['nothing', () => undefined, ['login-wiring passed', 'selinux passed', 'sshd-reload passed']],
+    ['nothing', () => undefined, ['login-wiring passed', 'selinux-module passed', 'sshd-reload passed']],
     [
       'NSS',
       (vm: Vm) => vm.world.file(paths.nss, 'passwd: files\n'),
-      ['login-wiring blocked', 'selinux passed', 'sshd-reload passed'],
+      ['login-wiring blocked', 'selinux-module passed', 'sshd-reload passed'],
     ],
   ])('finds %s missing', async (_, damage, expected) => {
     const vm = new Vm()

@@ -87,7 +87,7 @@ describe('check --json', () => {
 
     expect(findings.slice(-3).map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
       'login-wiring passed',
-      'selinux passed',
+      'selinux-module passed',
       'sshd-reload passed',
     ])
     expect(outcome.exit).toBe(0)
