@@ -3,6 +3,8 @@ import { asFailure, HandlerFailure } from './failure.ts'
 
 /** Who does the steps: the engine only knows their order and how to take them back. */
 export interface Executor {
+  /** Told the whole plan before anything of it is done. */
+  announce(plan: Plan): void
   perform(step: Step): Promise<void>
   /** Like perform, while taking back: gets what is left of the budget. */
   takeBack(step: Step): Promise<void>
@@ -16,6 +18,7 @@ export interface Executor {
  */
 export async function apply(plan: Plan, executor: Executor, verify: () => Promise<void>): Promise<void> {
   const begun: PlannedStep[] = []
+  executor.announce(plan)
   try {
     for (const planned of plan.steps) {
       begun.push(planned)

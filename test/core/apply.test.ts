@@ -28,6 +28,7 @@ function story(failing: Readonly<Record<string, Error>> = {}): Story {
   return {
     lines,
     executor: {
+      announce: ({ steps }) => void lines.push(`plan of ${steps.length}`),
       perform: (step) => record('do', step),
       takeBack: (step) => record('undo', step),
       report: (step, failure) => {
@@ -53,7 +54,7 @@ describe('apply', () => {
 
     await apply(plan, executor, async () => void lines.push('verify'))
 
-    expect(lines).toEqual(['do /a', 'done /a', 'do /b', 'done /b', 'do /c', 'done /c', 'verify'])
+    expect(lines).toEqual(['plan of 3', 'do /a', 'done /a', 'do /b', 'done /b', 'do /c', 'done /c', 'verify'])
   })
 
   it('only verifies an empty plan', async () => {
@@ -61,7 +62,7 @@ describe('apply', () => {
 
     await apply({ steps: [] }, executor, async () => void lines.push('verify'))
 
-    expect(lines).toEqual(['verify'])
+    expect(lines).toEqual(['plan of 0', 'verify'])
   })
 
   it("takes back in reverse, the failed step's own undo first, and throws its failure", async () => {
@@ -70,7 +71,16 @@ describe('apply', () => {
     const failure = await failureOf(plan, executor)
 
     expect(failure).toBe(refused)
-    expect(lines).toEqual(['do /a', 'done /a', 'do /b', 'repository.refused /b', 'undo /b', 'undo /b2', 'undo /a'])
+    expect(lines).toEqual([
+      'plan of 3',
+      'do /a',
+      'done /a',
+      'do /b',
+      'repository.refused /b',
+      'undo /b',
+      'undo /b2',
+      'undo /a',
+    ])
   })
 
   it('never takes back a step that was not begun', async () => {
@@ -88,7 +98,7 @@ describe('apply', () => {
     const failure = await failureOf(plan, executor, () => Promise.reject(notWired))
 
     expect(failure).toBe(notWired)
-    expect(lines.slice(6)).toEqual(['undo /c', 'undo /b', 'undo /b2', 'undo /a'])
+    expect(lines.slice(7)).toEqual(['undo /c', 'undo /b', 'undo /b2', 'undo /a'])
   })
 
   it('has nothing to take back when an empty plan does not verify', async () => {
@@ -97,7 +107,7 @@ describe('apply', () => {
     const failure = await failureOf({ steps: [] }, executor, () => Promise.reject(refused))
 
     expect(failure).toBe(refused)
-    expect(lines).toEqual([])
+    expect(lines).toEqual(['plan of 0'])
   })
 
   it('takes nothing back while a transaction still runs', async () => {

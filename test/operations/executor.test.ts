@@ -26,6 +26,20 @@ describe('the executor', () => {
     expect(vm.world.text('/etc/x')).toBe('x\n')
   })
 
+  it('writes the plan and each step into the log before it is done, and how far it came', async () => {
+    const { made: hands, context } = await made(new Vm())
+
+    hands.announce({ steps: [write, repair].map((step) => ({ step, undo: [] })) })
+    await hands.perform(write)
+    hands.report(write)
+
+    expect(context.journal.text.split('\n').filter((line) => / (plan|step)\b/.test(line))).toEqual([
+      expect.stringMatching(/info plan .*write \/etc\/x.*finish the interrupted package configuration/),
+      'info step: write /etc/x {}',
+      'info step ended: write /etc/x {}',
+    ])
+  })
+
   it('takes back with the time that was kept for it', async () => {
     const vm = new Vm()
     const { made: hands, context } = await made(vm, 870_000)
