@@ -112,11 +112,15 @@ base=$(cd -P -- "${self%/*}/.." && pwd -P) || fail 52 "The folder of $self canno
 machine=$(uname -m)
 case $machine in
 x86_64) architecture=x64 loader=ld-linux-x86-64.so.2 ;;
+aarch64) architecture=arm64 loader=ld-linux-aarch64.so.1 ;;
 *)
-  fail 51 "The processor architecture '$machine' is not supported (supported: x86_64)." \
+  fail 51 "The processor architecture '$machine' is not supported (supported: x86_64, aarch64)." \
     "Use a VM size with a supported processor architecture."
   ;;
 esac
+[ -d "$base/runtime/$architecture" ] ||
+  fail 51 "This package was made without the parts for the processor architecture '$machine'." \
+    "Install the package that is made for every architecture."
 lib=runtime/$architecture/lib
 require_files
 

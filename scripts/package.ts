@@ -4,8 +4,8 @@ import { buildPackage } from './package/build.ts'
 import { packageOptions } from './package/options.ts'
 
 /**
- * npm run package -- [--version V] [--out FOLDER] [--profiles FOLDER] [--entry FILE] [--refresh]
- * writes dist/AADSSHLoginForLinux-<version>.zip and checks it.
+ * npm run package -- [--version V] [--out FOLDER] [--profiles FOLDER] [--entry FILE] [--architecture NAME] [--refresh]
+ * writes dist/AADSSHLoginForLinux-<version>.zip and checks it; with one architecture alone, ...-<version>-NAME.zip.
  */
 const started = performance.now()
 const path = await buildPackage(packageOptions(process.argv.slice(2)))

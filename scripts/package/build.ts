@@ -45,8 +45,10 @@ export async function buildPackage(options: PackageOptions): Promise<string> {
   }
 }
 
-function zipPath({ out, version }: PackageOptions): string {
-  return join(out, `AADSSHLoginForLinux-${version}.zip`)
+/** The zip that is published carries every architecture; one that carries less is named after what it has. */
+function zipPath({ out, version, architectures: carried }: PackageOptions): string {
+  const less = carried.length < architectures.length ? carried.map(({ name }) => `-${name}`).join('') : ''
+  return join(out, `AADSSHLoginForLinux-${version}${less}.zip`)
 }
 
 async function writeVerified(path: string, sources: readonly ZipEntry[]): Promise<void> {

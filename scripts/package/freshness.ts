@@ -9,7 +9,9 @@ const inputs = ['HandlerManifest.json', 'LICENSE', 'package-lock.json', 'scripts
 
 /** A digest of what a build reads; the Debian libraries are left out, as a finished zip keeps those that it has. */
 export function inputsDigest(options: PackageOptions): string {
-  const digest = createHash('sha256').update(`${options.version}\0${process.version}\0`)
+  const digest = createHash('sha256').update(
+    [options.version, process.version, ...options.architectures.map(({ name }) => name), ''].join('\0'),
+  )
   for (const path of [...inputs.map((name) => join(root, name)), options.profiles, options.entry]) {
     for (const file of filesIn(path)) {
       digest

@@ -3,7 +3,8 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Architecture } from './architectures.ts'
-import { cacheFolder, root } from './paths.ts'
+import { npmProject } from './npm-project.ts'
+import { cacheFolder } from './paths.ts'
 
 export interface NodeBinary {
   /** The stripped binary. */
@@ -17,7 +18,7 @@ export interface NodeBinary {
 
 /** The official Node binary of the npm package, compared with its pinned checksum and stripped. */
 export function nodeBinary(architecture: Architecture): NodeBinary {
-  const folder = join(root, 'node_modules', architecture.nodePackage)
+  const folder = join(npmProject(architecture), 'node_modules', architecture.nodePackage)
   const published = join(folder, 'bin/node')
   const sha256 = createHash('sha256').update(readFileSync(published)).digest('hex')
   if (sha256 !== architecture.nodeSha256) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { architectures, type Architecture } from './architectures.ts'
 import { root } from './paths.ts'
 
 export interface PackageOptions {
@@ -10,6 +11,8 @@ export interface PackageOptions {
   /** Folder with the distribution profiles that are shipped. */
   readonly profiles: string
   readonly entry: string
+  /** Whose runtimes the zip carries. */
+  readonly architectures: readonly Architecture[]
   /** Whether Debian's index is asked for newer libraries. */
   readonly refresh: boolean
 }
@@ -28,6 +31,7 @@ export function packageOptions(argv: readonly string[]): PackageOptions {
       out: { type: 'string', default: join(root, 'dist') },
       profiles: { type: 'string', default: join(root, 'distro-profiles') },
       entry: { type: 'string', default: join(root, 'src/main.ts') },
+      architecture: { type: 'string' },
       refresh: { type: 'boolean', default: false },
     },
   })
@@ -36,10 +40,19 @@ export function packageOptions(argv: readonly string[]): PackageOptions {
   return {
     version,
     refresh,
+    architectures: architecturesNamed(values.architecture),
     out: resolve(values.out),
     profiles: resolve(values.profiles),
     entry: resolve(values.entry),
   }
+}
+
+/** The architecture of this name, or all of them. Throws for one that there is no row for. */
+export function architecturesNamed(name: string | undefined): readonly Architecture[] {
+  if (name === undefined) return architectures
+  const found = architectures.filter((architecture) => architecture.name === name)
+  if (found.length > 0) return found
+  throw new Error(`no such architecture: ${name} (there are: ${architectures.map((row) => row.name).join(', ')})`)
 }
 
 /** The version in package.json, the only place where it stands. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { architectures, type Architecture } from './architectures.ts'
+import type { Architecture } from './architectures.ts'
 import { bundleProgram, bundleScript } from './bundle.ts'
 import { bundledPackages } from './bundled-packages.ts'
 import { debianLibraryPackages } from './debian-packages.ts'
@@ -24,8 +24,8 @@ export async function fillStage(stage: string, options: PackageOptions): Promise
   await bundleScript('start.ts', join(stage, 'app'))
   const bundled = bundledPackages(program.modules)
 
-  const runtimes = architectures.map((architecture) => addRuntime(stage, architecture, options.refresh))
-  for (const architecture of architectures) await makeCodeCaches(stage, architecture, program.files)
+  const runtimes = options.architectures.map((architecture) => addRuntime(stage, architecture, options.refresh))
+  for (const architecture of options.architectures) await makeCodeCaches(stage, architecture, program.files)
 
   const components = [...runtimes.flatMap((runtime) => runtime.components), ...npmComponents(bundled)]
   writeFileSync(join(stage, 'sbom.json'), sbomText(options.version, components))
@@ -60,9 +60,11 @@ async function makeCodeCaches(stage: string, architecture: Architecture, files: 
   const scripts = mkdtempSync(join(tmpdir(), 'warm-up-'))
   try {
     await bundleScript('warm-up.ts', scripts)
+    const [program, ...words] = [...architecture.emulator, join(folder, 'lib', architecture.loader)]
     execFileSync(
-      join(folder, 'lib', architecture.loader),
+      program,
       [
+        ...words,
         ...['--library-path', join(folder, 'lib'), join(folder, 'node'), '--random-seed=1'],
         ...[join(scripts, 'warm-up.cjs'), ...files],
       ],

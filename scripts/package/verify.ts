@@ -1,4 +1,4 @@
-import { sizeProblems } from './bounds.ts'
+import { boundsFor, sizeProblems } from './bounds.ts'
 import type { ReadEntry, ReadZip } from './read-zip.ts'
 import type { ZipEntry } from './zip.ts'
 
@@ -12,12 +12,17 @@ const agentNames = ['HandlerEnvironment.json', 'config', 'status', 'mrseq', 'hea
 export function zipProblems(zip: ReadZip, sources: readonly ZipEntry[]): string[] {
   const unpackedBytes = zip.entries.reduce((sum, { data }) => sum + data.length, 0)
   return [
-    ...sizeProblems({ zipBytes: zip.bytes, unpackedBytes }),
+    ...sizeProblems({ zipBytes: zip.bytes, unpackedBytes }, boundsFor(architectureNames(zip.entries).length)),
     ...zip.entries.flatMap(entryProblems),
     ...sameNameProblems(zip.entries),
     ...manifestProblems(zip.entries),
     ...differences(zip.entries, sources),
   ]
+}
+
+/** The architectures whose runtimes are in the zip. */
+function architectureNames(entries: readonly ReadEntry[]): string[] {
+  return [...new Set(entries.flatMap(({ name }) => /^runtime\/([^/]+)\//.exec(name)?.[1] ?? []))]
 }
 
 function entryProblems({ name, mode, data, crcMatches }: ReadEntry): string[] {

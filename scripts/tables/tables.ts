@@ -1,18 +1,15 @@
-import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { failures, type FailureRow } from '../../src/core/failures.ts'
 import { operationBudgets } from '../../src/core/limits.ts'
-import { loadProfiles } from '../../src/core/profile-data.ts'
 import { exclusions, rpmExclusions } from '../../test/lab/machine/exclusions.ts'
-import { root } from '../package/paths.ts'
 import { exitMeanings } from './exits.ts'
 import { markdownTable } from './markdown.ts'
 import { matrixTable } from './matrix.ts'
+import { readProfiles } from './profiles.ts'
 import { settingRows } from './settings.ts'
 
 /** Every generated table by name. */
 export const tables: Readonly<Record<string, () => string>> = {
-  matrix,
+  matrix: () => matrixTable(readProfiles()),
   'failure-codes': failureCodes,
   failures: failureTable,
   settings: () => markdownTable(['Setting', 'Kind', 'Default', 'Meaning'], settingRows()),
@@ -22,14 +19,6 @@ export const tables: Readonly<Record<string, () => string>> = {
       ['Path', 'Reason'],
       [...exclusions, ...rpmExclusions].map(({ glob, reason }) => [`\`${glob}\``, reason]),
     ),
-}
-
-function matrix(): string {
-  const folder = join(root, 'distro-profiles')
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
-  const texts = names.map((name) => [name, readFileSync(join(folder, name), 'utf8')])
-  const { profiles } = loadProfiles(Object.fromEntries(texts) as Record<string, string>)
-  return matrixTable(profiles)
 }
 
 function rowsOf(): [string, FailureRow][] {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { packageIfStale } from '../../scripts/package/build.ts'
-import { defaultOptions } from '../../scripts/package/options.ts'
+import { architecturesNamed, defaultOptions } from '../../scripts/package/options.ts'
 import { cacheFolder } from '../../scripts/package/paths.ts'
 
 /** What fixtures/program.ts says of how it was started. */
@@ -28,11 +28,15 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** A zip with the real door, runtime and loader, whose program only tells how it was started. */
-export async function zipOfTellingProgram(): Promise<string> {
+/**
+ * A zip with the real door, runtime and loader, whose program only tells how it was started. It carries this machine's
+ * architecture alone, unless another one is asked for.
+ */
+export async function zipOfTellingProgram(architecture = 'x64'): Promise<string> {
   const fixtures = join(import.meta.dirname, 'fixtures')
   return packageIfStale({
     ...defaultOptions(),
+    architectures: architecturesNamed(architecture),
     entry: join(fixtures, 'program.ts'),
     profiles: join(fixtures, 'profiles'),
     out: join(cacheFolder(), 'telling-program'),

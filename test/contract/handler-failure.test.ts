@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, closeSync, copyFileSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, copyFileSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { breakableExtension, handler, run, told, unpackLikeTheAgent, zipOfTellingProgram } from './extension-folder.ts'
@@ -31,10 +31,23 @@ describe('handler.sh on a machine that it has no runtime for', () => {
 
     expect({ status, stdout }).toEqual({ status: 51, stdout: '' })
     expect(stderr.split('\n')).toEqual([
-      "51: The processor architecture 'i686' is not supported (supported: x86_64).",
+      "51: The processor architecture 'i686' is not supported (supported: x86_64, aarch64).",
       'Use a VM size with a supported processor architecture.',
       '',
     ])
+  })
+
+  it('says it of a package that was made for another architecture', () => {
+    const base = breakableExtension(pristine)
+    renameSync(join(base, 'runtime/x64'), join(base, 'runtime/arm64'))
+
+    const { status, stderr } = handler(base, 'install')
+
+    expect(status).toBe(51)
+    expect(stderr).toBe(
+      "51: This package was made without the parts for the processor architecture 'x86_64'.\n" +
+        'Install the package that is made for every architecture.\n',
+    )
   })
 })
 

@@ -2,7 +2,7 @@ import { writeFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { bounds, sizeProblems } from '../../scripts/package/bounds.ts'
+import { boundsFor, sizeProblems } from '../../scripts/package/bounds.ts'
 import { readZip } from '../../scripts/package/read-zip.ts'
 import { zipProblems } from '../../scripts/package/verify.ts'
 import { zipBytes, type ZipEntry } from '../../scripts/package/zip.ts'
@@ -128,20 +128,29 @@ describe('zipProblems', () => {
 })
 
 describe('sizeProblems', () => {
+  const bounds = boundsFor(1)
+
   it('accepts both sizes at their bound', () => {
-    expect(sizeProblems(bounds)).toEqual([])
+    expect(sizeProblems(bounds, bounds)).toEqual([])
   })
 
   it('names the size that is one byte too large, and its bound', () => {
-    expect(sizeProblems({ ...bounds, zipBytes: bounds.zipBytes + 1 })).toEqual([
+    expect(sizeProblems({ ...bounds, zipBytes: bounds.zipBytes + 1 }, bounds)).toEqual([
       `zipBytes is ${bounds.zipBytes + 1}, more than the bound ${bounds.zipBytes}`,
     ])
-    expect(sizeProblems({ ...bounds, unpackedBytes: bounds.unpackedBytes + 1 })).toHaveLength(1)
+    expect(sizeProblems({ ...bounds, unpackedBytes: bounds.unpackedBytes + 1 }, bounds)).toHaveLength(1)
   })
 
-  it('is part of what is checked in a zip', () => {
-    expect(zipProblems({ bytes: bounds.zipBytes + 1, entries: [] }, [])).toContain(
-      sizeProblems({ zipBytes: bounds.zipBytes + 1, unpackedBytes: 0 })[0],
-    )
+  it('is part of what is checked in a zip, by the architectures that it carries', () => {
+    const entries = ['runtime/x64/node', 'runtime/x64/lib/a', 'runtime/arm64/node'].map((name) => ({
+      ...{ name, mode: 0o100644, data: Buffer.from('x'), crcMatches: true },
+    }))
+    const [one, two] = [boundsFor(1).zipBytes + 1, boundsFor(2).zipBytes + 1]
+    const found = (bytes: number, count: number): string[] =>
+      zipProblems({ bytes, entries: entries.slice(0, count) }, []).filter((problem) => problem.includes('bound'))
+
+    expect(found(one, 2)).toEqual([`zipBytes is ${one}, more than the bound ${one - 1}`])
+    expect(found(one, 3)).toEqual([])
+    expect(found(two, 3)).toEqual([`zipBytes is ${two}, more than the bound ${two - 1}`])
   })
 })
