@@ -1,5 +1,14 @@
+import type { Profile } from '../../../src/core/profile-schema.ts'
 import type { Family } from './families.ts'
-import { aptSource, azureRepository, elOsRelease, elRepository, suseOsRelease, suseRepository } from './texts.ts'
+import {
+  aptSource,
+  azureRepository,
+  elOsRelease,
+  elRepository,
+  plainOsRelease,
+  suseOsRelease,
+  suseRepository,
+} from './texts.ts'
 
 /** What a root needs beyond its profile to look like the distribution. `{…}` are filled by root-files.ts. */
 export interface Distribution {
@@ -21,8 +30,13 @@ export interface Distribution {
   files: Readonly<Record<string, string>>
 }
 
+/** How a distribution looks: as it is listed here, else by its package manager alone. */
+export function distributionOf({ id, packageManager }: Pick<Profile, 'id' | 'packageManager'>): Distribution {
+  return distributions[id] ?? unlisted[packageManager]
+}
+
 /** By the id of the profile. */
-export const distributions: Readonly<Record<string, Distribution>> = {
+const distributions: Readonly<Record<string, Distribution>> = {
   debian: {
     family: 'debian',
     osRelease: `PRETTY_NAME="Debian GNU/Linux {version} ({codename})"
@@ -164,4 +178,18 @@ ANSI_COLOR="1;34"
     release: 'openSUSE-release',
     files: { '/etc/zypp/repos.d/repo-oss.repo': suseRepository },
   },
+}
+
+const red: Distribution = {
+  family: 'rhel',
+  osRelease: plainOsRelease,
+  files: { '/etc/yum.repos.d/{id}.repo': elRepository },
+}
+
+const unlisted: Readonly<Record<Profile['packageManager'], Distribution>> = {
+  'apt-get': { family: 'debian', osRelease: plainOsRelease, files: { '/etc/apt/sources.list': aptSource } },
+  dnf: red,
+  yum: { ...red, family: 'rhel7' },
+  tdnf: { ...red, family: 'azurelinux' },
+  zypper: { family: 'suse', osRelease: plainOsRelease, files: { '/etc/zypp/repos.d/{id}.repo': suseRepository } },
 }

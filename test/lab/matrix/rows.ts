@@ -1,7 +1,7 @@
 import type { Profile, VersionRow } from '../../../src/core/profile-schema.ts'
 import { profiles, repositoryOf, type Repository } from '../packages/repositories.ts'
 import type { BaseName } from './bases.ts'
-import { distributions, type Distribution } from './distributions.ts'
+import { distributionOf, type Distribution } from './distributions.ts'
 
 /** One root of the matrix: a version of a distribution. */
 export interface MatrixRow {
@@ -39,17 +39,16 @@ export function matrixRow(name: string): MatrixRow {
 
 function versionsOf(profile: Profile, row: VersionRow): readonly string[] {
   if (row.tested === undefined) return []
-  return distributions[profile.id]?.samples?.[row.versions] ?? row.versions.replace('+', '').split('-')
+  return distributionOf(profile).samples?.[row.versions] ?? row.versions.replace('+', '').split('-')
 }
 
 function rowOf(profile: Profile, row: VersionRow, version: string): Omit<MatrixRow, 'further'> {
-  const distribution = distributions[profile.id]
-  if (!distribution || !row.tested) throw new Error(`test/lab/matrix/distributions.ts has no ${profile.id}`)
+  if (!row.tested) throw new Error(`${profile.id} ${row.versions} names no base`)
   return {
     name: `${profile.id} ${version}`,
     profile,
     row,
-    distribution,
+    distribution: distributionOf(profile),
     version,
     base: row.tested.base,
     packageManager: row.packageManager ?? profile.packageManager,

@@ -21,6 +21,13 @@ ANSI_COLOR="0;34"
 LOGO="fedora-logo-icon"
 `
 
+/** As little as an os-release can say. */
+export const plainOsRelease = `NAME="{name}"
+ID={id}
+VERSION_ID="{version}"
+PRETTY_NAME="{name} {version}"
+`
+
 /** A repository of SUSE. */
 export const suseRepository = `[{id}-pool]
 name={name} pool

@@ -27,11 +27,17 @@ export const keyInPlaceOf: Readonly<Record<string, KeyName>> = {
 /** Where the profile leaves it to the machine to say its codename. */
 const codenames: Readonly<Record<string, string>> = { '26.04': 'resolute' }
 
-/** Every profile of distro-profiles. */
+/** Where the lab's profiles come from: those that are shipped, and one of a distribution that does not exist. */
+export const profileFolders = ['distro-profiles', 'test/fixtures/profiles'].map((folder) =>
+  resolve(import.meta.dirname, '../../..', folder),
+)
+
+/** Every profile of the lab. */
 export function profiles(): Profile[] {
-  const folder = resolve(import.meta.dirname, '../../../distro-profiles')
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
-  const texts = names.sort().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Partial<Profile>)
+  const files = profileFolders.flatMap((folder) =>
+    readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? [join(folder, name)] : [])),
+  )
+  const texts = files.sort().map((file) => JSON.parse(readFileSync(file, 'utf8')) as Partial<Profile>)
   return texts.filter((profile): profile is Profile => profile.match !== undefined)
 }
 
