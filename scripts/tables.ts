@@ -1,18 +1,19 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './package/paths.ts'
 import { documents } from './tables/documents.ts'
 import { fillTables } from './tables/fill.ts'
 import { operatorSchema } from './tables/operator-schema.ts'
 import { editorSchema } from './tables/profile-schema.ts'
+import { rolloutFiles } from './tables/rollout/files.ts'
 
-/** Writes every generated table into its document; with --check only says which documents are not up to date. */
+/** Writes every generated file, and table into its document; with --check only says which are not up to date. */
 const checkOnly = process.argv.includes('--check')
-const schemas = [editorSchema, operatorSchema]
-const stale = [...documents, ...schemas.map(({ path }) => path)].filter((name) => {
+const files = [editorSchema, operatorSchema, ...rolloutFiles]
+const stale = [...documents, ...files.map(({ path }) => path)].filter((name) => {
   const path = join(root, name)
-  const before = readFileSync(path, 'utf8')
-  const after = schemas.find((schema) => schema.path === name)?.text() ?? fillTables(before)
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const after = files.find((file) => file.path === name)?.text() ?? fillTables(before)
   if (!checkOnly && after !== before) writeFileSync(path, after)
   return after !== before
 })
