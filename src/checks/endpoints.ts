@@ -87,10 +87,19 @@ export function judgeEndpoints(answers: readonly EndpointAnswer[]): Finding {
       verdict: 'passed',
       message: `The sign-in hosts of this cloud are not known, so not asked. ${list}.`,
     }
-  if (lost.length === 0) return { check, verdict: 'passed', message: `${list}.` }
+  if (lost.length === 0) return judgeWay(ofLogin, `${list}.`)
   const hosts = answers.map(({ host }) => host).join(', ')
   const reasons = lost.map(show).join('; ')
   const message = `Login will fail: ${reasons}. Allow outbound HTTPS (TCP 443) from this machine to ${hosts}.`
+  return { check, verdict: 'warning', message }
+}
+
+/** The way of this question is not the way of a login: who checks the certificate starts from sshd, without our settings. */
+function judgeWay(ofLogin: readonly EndpointAnswer[], list: string): Finding {
+  const proxied = ofLogin.filter(({ proxy }) => proxy !== undefined)
+  if (proxied.length === 0) return { check, verdict: 'passed', message: list }
+  const hosts = proxied.map(({ host }) => host).join(' and ')
+  const message = `${list} The login packages are not known to use a proxy: if logins time out, let this machine reach ${hosts} directly.`
   return { check, verdict: 'warning', message }
 }
 

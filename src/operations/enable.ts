@@ -3,7 +3,7 @@ import type { Context } from './context.ts'
 import { deploy } from './deploy.ts'
 import { conclude } from './look.ts'
 import { prepare } from './prepare.ts'
-import { stillVerified } from './remember.ts'
+import { standingWarnings, stillVerified } from './remember.ts'
 
 /**
  * Makes sure that login works. The agent calls this at every boot and every unrelated change of the VM, so when
@@ -16,6 +16,6 @@ export async function enable(context: Context): Promise<string> {
   const { identityWaitSeconds: waitSeconds } = settings
   conclude(context, [await askIdentity(context, { waitSeconds, wired: true, cloud: memory.cloud })])
   const message = 'Nothing that login depends on has changed since it was last verified.'
-  context.notes.push({ name: 'login-wiring', verdict: 'passed', message })
+  context.notes.push({ name: 'login-wiring', verdict: 'passed', message }, ...standingWarnings(memory))
   return 'Login with Microsoft Entra ID is set up; nothing has changed since it was verified.'
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '../agent/settings.ts'
 import { sha256 } from '../core/digest.ts'
+import type { Note } from '../core/outcome.ts'
 import { fingerprint, verificationInputs } from '../machine/fingerprint.ts'
 import { writeMemory, type Memory } from '../machine/memory.ts'
 import type { Context } from './context.ts'
@@ -29,8 +30,27 @@ async function note(context: Context, memory: Memory, { look, settings }: Deploy
     request: await requestKey(context, settings),
     fingerprint: await fingerprint(host, inputs),
     inputs: { contents: [...inputs.contents], folders: [...inputs.folders], stats: [...inputs.stats] },
+    warnings: warningsOf(context),
   }
   await writeMemory(host, { ...memory, verified })
+}
+
+/** Looked at anew by every command, so not to be repeated. */
+const alwaysLookedAt = ['settings', 'managed-identity']
+
+function warningsOf({ host, notes }: Context): { name: string; message: string }[] {
+  const seen = `(seen ${new Date(host.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z')})`
+  return notes
+    .filter(({ name, verdict }) => verdict === 'warning' && !alwaysLookedAt.includes(name))
+    .map(({ name, message }) => ({ name, message: host.log.redact(`${message} ${seen}`) }))
+}
+
+/**
+ * What the verification that still holds had warned of, with its time: install has no status in the portal, so whoever
+ * comes after it has to tell.
+ */
+export function standingWarnings({ verified }: Memory): Note[] {
+  return (verified?.warnings ?? []).map((warning) => ({ ...warning, verdict: 'warning' }))
 }
 
 /** Whether the login was verified for just these settings and nothing that verification read has changed since. */

@@ -162,6 +162,16 @@ describe('checkEndpoints', () => {
     expect(message.length).toBeLessThan(512)
   })
 
+  it('(F029) warns that a login does not go the way of the proxy it was asked through', async () => {
+    const proxyFor = (url: string): string | undefined => (url.includes(signIn) ? 'http://proxy.test:3128' : undefined)
+
+    expect(await found({}, { proxyFor })).toEqual({
+      check: 'endpoints',
+      verdict: 'warning',
+      message: `login.microsoftonline.com (sign-in) answers through proxy proxy.test:3128 (HTTP 200); pas.windows.net (roles) answers (HTTP 200); packages.microsoft.com (packages) answers (HTTP 200). The login packages are not known to use a proxy: if logins time out, let this machine reach login.microsoftonline.com directly.`,
+    })
+  })
+
   it('leaves the repository to the step that needs it, but lists it', async () => {
     const lost: HttpAnswer = { kind: 'silence', phase: 'tcp', reason: 'connection timed out' }
 

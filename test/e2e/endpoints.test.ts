@@ -20,12 +20,12 @@ afterAll(async () => {
   await site.close()
 })
 
-/** What the first command with this sequence number says about the endpoints, when all the rest goes well. */
-async function said(vm: Vm, settings: object = {}, sequence = 0): Promise<string | undefined> {
+/** What the command with this sequence number says about the endpoints, when all the rest goes well. */
+async function said(vm: Vm, settings: object = {}, sequence = 0): Promise<string> {
   const outcome = await vm.enable(settings, { sequence })
 
   expect(story(outcome)).toMatchObject({ extension: 'success 0', violations: [] })
-  return outcome.extension?.substatuses.find(({ name }) => name === 'endpoints')?.message ?? undefined
+  return outcome.extension?.substatuses.find(({ name }) => name === 'endpoints')?.message ?? ''
 }
 
 /** A machine whose packages were taken away behind our back: the next enable looks at everything. */
@@ -79,14 +79,16 @@ describe('the hosts that a login asks', () => {
   })
 
   it('are asked through the proxy of the settings', async () => {
-    const proxy = await startProxy(site.network)
+    const proxy = await startProxy(site.network, undefined, loginHosts)
     const vm = await site.machine({ hosts: loginHosts })
 
-    await vm.enable({ proxy: proxy.url })
+    const message = await said(vm, { proxy: proxy.url })
     const seen = (await proxy.log()).map(({ target, status }) => `${target} ${status}`)
     await proxy.stop()
 
-    expect(seen).toEqual(expect.arrayContaining([expect.stringContaining('login.microsoftonline.com:443')]))
+    expect(seen).toEqual(expect.arrayContaining(['login.microsoftonline.com:443 200', 'pas.windows.net:443 200']))
+    expect(message).toMatch(/answers through proxy proxy\.test:3128 \(HTTP 200\)/)
+    expect(message).toContain('The login packages are not known to use a proxy')
     expect(seen.filter((line) => line.includes('169.254'))).toEqual([])
   })
 })

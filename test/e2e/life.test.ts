@@ -23,10 +23,13 @@ describe('the life of the extension', () => {
     const installed = await vm.enable()
     expect(story(installed)).toMatchObject({ ...ready })
     expect(runsOf(installed)).toEqual(['install 1.0.0: 0', 'enable 1.0.0: 0'])
-    expect(story(installed).substatuses).toEqual(['managed-identity success', 'login-wiring success'])
+    // This machine has no sshd running and no way to the sign-in hosts; both are warnings, of which enable reminds.
+    expect(story(installed).substatuses).toEqual([
+      ...['managed-identity success', 'login-wiring success'],
+      ...['ssh-server warning', 'endpoints warning'],
+    ])
     expect(installed.events.map(({ EventLevel, TaskName }) => `${TaskName} ${EventLevel}`).sort()).toEqual([
-      'enable Informational',
-      // This machine has no sshd running and no way to the sign-in hosts; both are warnings.
+      'enable Warning',
       'install Warning',
     ])
     expect([await vm.login(), await vm.keysCommand()]).toEqual(['ii 1.0.1', '/usr/sbin/aad_certhandler'])

@@ -44,7 +44,11 @@ describe('the story of the demo, with the real guest agent', () => {
 
     expect(outcome.handler).toMatchObject({ status: 'Ready', code: 0 })
     expect(outcome.extension).toMatchObject({ status: 'success', code: 0, operation: 'Enable' })
-    expect(outcome.extension?.substatuses.map(({ name }) => name)).toEqual(['managed-identity', 'login-wiring'])
+    expect(outcome.extension?.substatuses.map(({ name }) => name)).toEqual([
+      'managed-identity',
+      'login-wiring',
+      'endpoints',
+    ])
     expect(machine).toMatchObject({ package: '1.0.3', nss: 'passwd: files aad', sshdForLocalUsers: 'none' })
     expect(machine.sshd).toBe('/usr/sbin/aad_certhandler %u %k')
   })

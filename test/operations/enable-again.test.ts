@@ -11,6 +11,19 @@ beforeEach(async () => {
   vm.forget()
 })
 
+it('tells at enable what install warned of: the portal shows no status of install', async () => {
+  const warned = new Vm()
+  warned.world.file('/proc/sys/crypto/fips_enabled', '1\n')
+  expect((await warned.run('install')).exitCode).toBe(0)
+  warned.world.file('/proc/sys/crypto/fips_enabled', '0\n')
+
+  expect((await warned.run('enable')).exitCode).toBe(0)
+
+  const told = statusOf(warned)?.substatus.find(({ name }) => name === 'fips')
+  expect(told?.status).toBe('warning')
+  expect(told?.formattedMessage.message).toMatch(/^FIPS mode is on: .*\(seen \S+Z\)$/)
+})
+
 describe('enable looks again', () => {
   const changes: readonly [string, (vm: Vm) => unknown][] = [
     ['sshd_config changed', (vm) => vm.world.file(paths.sshd, `${vm.world.text(paths.sshd)!}# more\n`)],

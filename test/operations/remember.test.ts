@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultSettings, type Settings } from '../../src/agent/settings.ts'
 import { readMemory } from '../../src/machine/memory.ts'
 import { requireLook, surveyMachine } from '../../src/operations/look.ts'
-import { remember, stillVerified } from '../../src/operations/remember.ts'
+import { remember, standingWarnings, stillVerified } from '../../src/operations/remember.ts'
 import { at, Vm, type Command } from './vm.ts'
 
 const own: Settings = { ...defaultSettings(), repository: { baseUrl: 'https://m' }, package: { version: '1' } }
@@ -64,6 +64,28 @@ describe('what was verified', () => {
     await remembered(vm, { ...own, proxyCredentials: { username: 'jane', password: 'secret' } })
     expect(vm.world.text(at.memory)).not.toMatch(/jane|secret/)
     expect(vm.world.mode(at.memory)).toBe(0o600)
+  })
+
+  it('keeps what was warned of, with its time and without what is looked at anew', async () => {
+    const vm = new Vm()
+    const context = await vm.context('install')
+    context.host.log.configure('info', ['hunter2'])
+    context.notes.push(
+      { name: 'sshd-policy', verdict: 'warning', message: 'AllowGroups hunter2.' },
+      { name: 'settings', verdict: 'warning', message: 'Unknown.' },
+      { name: 'managed-identity', verdict: 'warning', message: 'Silent.' },
+      { name: 'memory', verdict: 'passed', message: 'Enough.' },
+    )
+    const look = requireLook(await surveyMachine(context, own))
+
+    await remember(context, await readMemory(context.host), { look, settings: own })
+
+    const [warning, ...others] = standingWarnings(await readMemory(context.host))
+    expect(others).toEqual([])
+    expect(warning).toMatchObject({ name: 'sshd-policy', verdict: 'warning' })
+    expect(warning?.message).toMatch(/^AllowGroups \S+ \(seen \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\)$/)
+    expect(warning?.message).not.toContain('hunter2')
+    expect(standingWarnings({ vmId: '' })).toEqual([])
   })
 
   it('is no failure when it cannot be noted', async () => {

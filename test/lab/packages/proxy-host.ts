@@ -28,9 +28,17 @@ export interface ProxyHost {
 
 const port = 3128
 
-/** Starts a forward proxy in a fabric; with `user:password`, it asks for them. It ends with this process. */
-export async function startProxy(fabric: Fabric, credentials?: string): Promise<ProxyHost> {
-  const args = [addresses.proxy, String(port), JSON.stringify(hostNames), ...(credentials ? [credentials] : [])]
+/**
+ * Starts a forward proxy in a fabric; with `user:password`, it asks for them. `hosts` are names it knows besides the
+ * fabric's. It ends with this process.
+ */
+export async function startProxy(
+  fabric: Fabric,
+  credentials?: string,
+  hosts: Readonly<Record<string, string>> = {},
+): Promise<ProxyHost> {
+  const names = JSON.stringify({ ...hostNames, ...hosts })
+  const args = [addresses.proxy, String(port), names, ...(credentials ? [credentials] : [])]
   const { ask, stop } = await startProgram<ProxyCommands>(fabric, join(import.meta.dirname, 'proxy.ts'), args)
   return { url: `http://proxy.test:${port}`, log: () => ask('log'), clear: () => ask('clear'), stop }
 }
