@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts'
 import type { Finding } from '../core/finding.ts'
+import type { MissingPiece, Piece } from '../core/piece.ts'
 import type { Target } from '../core/target.ts'
 import { missingCommand } from './command-wiring.ts'
 import { missingNss } from './nss-wiring.ts'
@@ -15,14 +16,20 @@ const check = 'login-wiring'
  * for sudo are valid. Changes nothing.
  */
 export async function checkLoginWiring(host: Host, target: Target): Promise<Finding> {
-  const missing = [
-    ...(await missingCommand(host, target)),
+  const missing: MissingPiece[] = [
+    ...named('command', await missingCommand(host, target)),
     ...(await missingNss(host, target)),
-    ...(await missingPam(host, target)),
-    ...(await missingSshd(host, target)),
-    ...(await brokenSudoers(host)),
+    ...named('pam', await missingPam(host, target)),
+    ...named('sshd', await missingSshd(host, target)),
+    ...named('sudoers', await brokenSudoers(host)),
   ]
-  if (missing.length > 0)
-    return { check, verdict: 'blocked', code: 'login.not-wired', detail: { missing: missing.join('; ') } }
-  return { check, verdict: 'passed', message: 'NSS, PAM and sshd are set up for Microsoft Entra users.' }
+  if (missing.length === 0)
+    return { check, verdict: 'passed', message: 'NSS, PAM and sshd are set up for Microsoft Entra users.' }
+  const detail = { missing: missing.map(({ what }) => what).join('; ') }
+  const pieces = [...new Set(missing.map(({ piece }) => piece))]
+  return { check, verdict: 'blocked', code: 'login.not-wired', detail, pieces }
+}
+
+function named(piece: Piece, missing: readonly string[]): MissingPiece[] {
+  return missing.map((what) => ({ piece, what }))
 }

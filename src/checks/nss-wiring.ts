@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.ts'
+import type { MissingPiece } from '../core/piece.ts'
 import type { Target } from '../core/target.ts'
 import { placesOf } from '../core/vendor-files.ts'
 import type { Host } from '../host.ts'
@@ -6,13 +7,14 @@ import { entraUser } from './effective-sshd.ts'
 import { readBareLines } from './readable.ts'
 
 /** What keeps the system from finding Entra users by their names; nothing when it asks the module and that answers. */
-export async function missingNss(host: Host, { wiring }: Pick<Target, 'wiring'>): Promise<string[]> {
+export async function missingNss(host: Host, { wiring }: Pick<Target, 'wiring'>): Promise<MissingPiece[]> {
   const { file, database, module } = wiring.nss
   const lines = await readBareLines(host, placesOf(file, wiring))
   const line = lines.find((candidate) => candidate.startsWith(`${database}:`)) ?? ''
   const modules = line.slice(database.length + 1).split(/\s+/)
-  if (!modules.includes(module)) return [`"${module}" is not in the ${database} line of ${file}`]
-  return silentModule(host, wiring.nss)
+  if (!modules.includes(module))
+    return [{ piece: 'nss', what: `"${module}" is not in the ${database} line of ${file}` }]
+  return (await silentModule(host, wiring.nss)).map((what) => ({ piece: 'nss-module', what }))
 }
 
 /**

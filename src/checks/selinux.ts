@@ -52,7 +52,13 @@ export async function verifySelinuxModule(
   if (listed.stdout.split('\n').some((line) => line.split(/\s+/)[0] === module))
     return { check: verification, verdict: 'passed', message: `SELinux is enforcing and has the module ${module}.` }
   const missing = `the SELinux module ${module} of ${name} is not loaded although SELinux is enforcing`
-  return { check: verification, verdict: 'blocked', code: 'login.not-wired', detail: { missing } }
+  return {
+    check: verification,
+    verdict: 'blocked',
+    code: 'login.not-wired',
+    detail: { missing },
+    pieces: ['selinux-module'],
+  }
 }
 
 /** selinuxfs says 1 while the policy is enforced; it is not there without SELinux. */

@@ -37,6 +37,8 @@ export function portsOf(options: SshdOptions | undefined): number[] {
 
 export interface RunningSshd {
   readonly pid: number
+  /** The file it writes its process id to. */
+  readonly pidFile: string
   /** When it last read its configuration, milliseconds since 1970. */
   readonly loadedMs: number
 }
@@ -56,5 +58,5 @@ export async function runningSshd(
   if (!Number.isInteger(pid) || pid < 1) return undefined
   const name = await readIfAny(host, `/proc/${pid}/comm`)
   const stat = await host.files.stat(path).catch(() => undefined)
-  return name?.trim() === 'sshd' && stat !== undefined ? { pid, loadedMs: stat.mtimeMs } : undefined
+  return name?.trim() === 'sshd' && stat !== undefined ? { pid, pidFile: path, loadedMs: stat.mtimeMs } : undefined
 }

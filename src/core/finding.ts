@@ -1,5 +1,6 @@
 import type { FailureCode } from './failures.ts'
 import type { FailureDetail } from './failure.ts'
+import type { Piece } from './piece.ts'
 
 /** What a check found. Checks change nothing; the first blocking finding decides the exit code. */
 export type Finding =
@@ -10,6 +11,8 @@ export type Finding =
       readonly verdict: 'blocked'
       readonly code: FailureCode
       readonly detail: FailureDetail
+      /** Where it is a login that is not wired: what is missing. */
+      readonly pieces?: readonly Piece[]
     }
 
 export type BlockingFinding = Extract<Finding, { verdict: 'blocked' }>
@@ -30,4 +33,9 @@ export function withoutChange(
 /** The first blocking finding in the order of the checks, or undefined. */
 export function firstBlocking(findings: readonly Finding[]): BlockingFinding | undefined {
   return findings.find((finding) => finding.verdict === 'blocked')
+}
+
+/** The pieces of the login that findings of its verification say are missing, each once. */
+export function missingPieces(findings: readonly Finding[]): Piece[] {
+  return [...new Set(findings.flatMap((finding) => (finding.verdict === 'blocked' ? (finding.pieces ?? []) : [])))]
 }

@@ -115,6 +115,7 @@ describe('checkLoginWiring', () => {
       verdict: 'blocked',
       code: 'login.not-wired',
       detail: { missing },
+      pieces: [pieceOf(missing)],
     })
   })
 
@@ -164,7 +165,19 @@ describe('checkLoginWiring', () => {
 
     expect(finding).toMatchObject({
       detail: { missing: [`${command} does not exist`, nss(), pamText(), broken('ENOENT')].join('; ') },
+      pieces: ['command', 'nss', 'pam', 'sshd'],
     })
+  })
+
+  it('tells a module that does not answer from a line that is not there, and names rules for sudo', async () => {
+    const finding = await check((world) =>
+      world
+        .program('getent', { exitCode: undefined, problem: 'timed out' })
+        .file('/etc/sudoers.d/aad_admins', 'x')
+        .program('visudo', { exitCode: 1, stderr: 'parse error' }),
+    )
+
+    expect(finding).toMatchObject({ pieces: ['nss-module', 'sudoers'] })
   })
 })
 
@@ -187,6 +200,12 @@ function pam(world: World, path: string, text: string): World {
 function linked(world: World, path: string): World {
   world.entries.delete(command)
   return world.file(path, 'program', 0o755).link(command, path)
+}
+
+function pieceOf(missing: string): string {
+  if (missing.startsWith('sshd ')) return 'sshd'
+  if (missing.startsWith(command)) return 'command'
+  return missing === nss() ? 'nss' : 'pam'
 }
 
 function nss(): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { missingNss } from '../../src/checks/nss-wiring.ts'
+import type { MissingPiece } from '../../src/core/piece.ts'
 import { World, type Program } from '../world.ts'
 import { targetOf } from './targets.ts'
 
@@ -21,14 +22,17 @@ const debug = {
   other: '     27586:\tcalling init: /lib/x86_64-linux-gnu/libc.so.6\n',
 }
 
-async function missing(getent: Program | undefined, line = 'passwd: files aad\n'): Promise<string[]> {
+async function missing(getent: Program | undefined, line = 'passwd: files aad\n'): Promise<MissingPiece[]> {
   const world = new World().file('/etc/nsswitch.conf', line)
   if (getent !== undefined) world.program('getent', getent)
   return missingNss(world.host(), targetOf('debian-12'))
 }
 
 const cannotBeLoaded = [
-  'the NSS module "aad" cannot be loaded (libnss_aad.so.2 is missing, or does not fit this system)',
+  {
+    piece: 'nss-module',
+    what: 'the NSS module "aad" cannot be loaded (libnss_aad.so.2 is missing, or does not fit this system)',
+  },
 ]
 
 describe('missingNss', () => {
@@ -60,7 +64,7 @@ describe('missingNss', () => {
 
   it('tells a module that hangs', async () => {
     expect(await missing(() => ({ exitCode: undefined, problem: 'timed out' }))).toEqual([
-      'the NSS module "aad" does not answer',
+      { piece: 'nss-module', what: 'the NSS module "aad" does not answer' },
     ])
   })
 
@@ -71,7 +75,7 @@ describe('missingNss', () => {
       return {}
     }, 'passwd: files\n')
 
-    expect(found).toEqual(['"aad" is not in the passwd line of /etc/nsswitch.conf'])
+    expect(found).toEqual([{ piece: 'nss', what: '"aad" is not in the passwd line of /etc/nsswitch.conf' }])
     expect(asked).toEqual([])
   })
 })

@@ -77,6 +77,7 @@ describe('verifySelinuxModule', () => {
         missing:
           'the SELinux module aad_permissions of aadsshlogin-selinux is not loaded although SELinux is enforcing',
       },
+      pieces: ['selinux-module'],
     })
   })
 

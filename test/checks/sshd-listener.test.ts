@@ -66,7 +66,7 @@ describe('runningSshd', () => {
   }
 
   it('is the process of the file, loaded when the file was written', async () => {
-    expect(await running()).toEqual({ pid: 812, loadedMs: Date.UTC(2026, 10, 22) })
+    expect(await running()).toEqual({ pid: 812, pidFile: '/run/sshd.pid', loadedMs: Date.UTC(2026, 10, 22) })
   })
 
   it.each<[string, (world: World) => unknown]>([

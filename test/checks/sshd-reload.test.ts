@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { checkSshdReload } from '../../src/checks/sshd-reload.ts'
+import { checkSshdReload, findReload } from '../../src/checks/sshd-reload.ts'
 import type { Finding } from '../../src/core/finding.ts'
+import type { FileStat } from '../../src/host.ts'
 import { World } from '../world.ts'
 import { targetOf } from './targets.ts'
 
@@ -65,9 +66,43 @@ describe('checkSshdReload', () => {
         detail: {
           missing: `sshd (process 812) has not read ${path}, changed at 2026-11-22T06:05:00Z, since it was loaded at 2026-11-22T06:00:00Z`,
         },
+        pieces: ['sshd-reload'],
       })
     },
   )
+
+  it('looks at files that the configuration includes, and at those that they include', async () => {
+    const nested = (world: World): World =>
+      written(world, configuration, -1)
+        .file(configuration, 'Include /etc/ssh/more/*.conf local.conf\n')
+        .file('/etc/ssh/more/a.conf', 'include "/srv/deep"\n')
+    const past = (change: (world: World) => unknown) => (world: World) => {
+      const now = world.time
+      world.time = start - minute
+      nested(world)
+      world.time = now
+      change(world)
+    }
+
+    expect(await check(past(() => undefined))).toEqual(passed)
+    for (const path of ['/etc/ssh/more/a.conf', '/etc/ssh/local.conf', '/srv/deep'])
+      expect(await check(past((world) => written(world, path, 5)))).toMatchObject({ pieces: ['sshd-reload'] })
+    expect(await check(past((world) => written(world, '/etc/ssh/more/a.txt', 5)))).toEqual(passed)
+  })
+
+  it('looks at the folder of fragments, from which one may have gone', async () => {
+    const world = running()
+    const host = world.host()
+    const stat = async (path: string): Promise<FileStat | undefined> => {
+      const found = await host.files.stat(path)
+      if (!path.endsWith('.d') || found === undefined) return found
+      return { ...found, mtimeMs: start + minute }
+    }
+
+    expect(await checkSshdReload({ ...host, files: { ...host.files, stat } }, targetOf('debian-12'))).toMatchObject({
+      pieces: ['sshd-reload'],
+    })
+  })
 
   it('passes where no sshd listens itself: each connection reads what is on disk', async () => {
     const finding = await check((world) => {
@@ -85,5 +120,35 @@ describe('checkSshdReload', () => {
     })
 
     expect(finding).toMatchObject({ verdict: 'passed' })
+  })
+})
+
+describe('findReload', () => {
+  const listening = '   0: 00000000:0016 00000000:0000 0A\n'
+
+  it('is how to reach the sshd that listens', async () => {
+    const world = running().file('/proc/net/tcp', listening)
+
+    expect(await findReload(world.host(), targetOf('debian-12'))).toEqual({
+      kind: 'possible',
+      sshd: { program: '/usr/sbin/sshd', unit: 'ssh.service', pid: 812, pidFile: '/run/sshd.pid' },
+    })
+  })
+
+  it('advises against one that would move it to another port', async () => {
+    const world = running().file('/proc/net/tcp', listening)
+    world.program('/usr/sbin/sshd', { stdout: 'port 2222\npidfile /run/sshd.pid\n' })
+
+    expect(await findReload(world.host(), targetOf('debian-12'))).toEqual({
+      kind: 'unwise',
+      reason: 'it would move to port 2222, where it does not listen now',
+    })
+  })
+
+  it('finds none where none runs', async () => {
+    const world = running()
+    world.entries.delete('/proc/812/comm')
+
+    expect(await findReload(world.host(), targetOf('debian-12'))).toMatchObject({ kind: 'unwise' })
   })
 })
