@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../core/limits.ts'
+import { sessionPolicies } from '../core/session.ts'
 import { baseAddress, fileAddress, proxyAddress, type WebAddress } from './web-address.ts'
 
 /** The one description of the settings: it validates them, and docs/settings.md is made from it. */
@@ -56,6 +57,18 @@ export const publicSettingsSchema = z.object({
     .default(false)
     .describe(
       'Whether a system that is not in the supported matrix is tried as the distribution its os-release names in `ID_LIKE`, e.g. Linux Mint as Ubuntu.',
+    ),
+  sessions: z
+    .enum(sessionPolicies)
+    .default('wait')
+    .describe(
+      `What happens when the packages are to go (a delete, \`migrate\`) while Microsoft Entra users are logged in, which the packages refuse: \`wait\` for them up to ${limits.sessions.waitMs / 1000} seconds and then fail, \`fail\` at once, or \`terminate\` their processes. Where it fails, nothing has been removed.`,
+    ),
+  migrate: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the packages of the older AADLoginForLinux (`aadlogin`) are removed to make room for this login. Without it their presence is failure 23.',
     ),
   identityWaitSeconds: z
     .int()

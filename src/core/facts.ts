@@ -1,3 +1,5 @@
+import type { Session } from './session.ts'
+
 /** What the machine is like. Read by src/machine/facts, judged by checks, decided on by plan: plain data. */
 export interface Facts {
   readonly system: System
@@ -54,6 +56,8 @@ export interface Predecessor {
   readonly packages: readonly string[]
   /** Folders of the AADLoginForLinux extension below the agent's library directory. */
   readonly folders: readonly string[]
+  /** Users who are logged in, as long as its packages are there. */
+  readonly sessions: readonly Session[]
 }
 
 /** One package source that the machine already has configured. */

@@ -53,7 +53,7 @@ export const failures = {
     exit: 21,
     cause: 'The packages are installed but login is not wired: {missing}.',
     remedy:
-      'Another tool may have rewritten the configuration. Restore that part (for Debian and Ubuntu: sudo dpkg-reconfigure aadsshlogin; sudo pam-auth-update), then run the extension again.',
+      'Another tool may have rewritten the configuration, and what the packages do about it was not enough. Put it right by hand ({commands}), then run the extension again.',
     owner: 'machine',
     transient: false,
   },
@@ -85,7 +85,7 @@ export const failures = {
     exit: 23,
     cause: 'The older AADLoginForLinux is still on this VM: {found}.',
     remedy:
-      'Remove it first: az vm extension delete -g <group> --vm-name <vm> -n AADLoginForLinux; if packages stay behind: {command}. Then run the same az vm extension set again.',
+      'Remove it first: {commands}. Then run the same az vm extension set again. Or set "migrate" to true in the extension settings: then the packages are removed for you, also where their scripts fail.',
     owner: 'customer',
     transient: false,
   },
@@ -410,6 +410,24 @@ export const failures = {
     cause: 'The command "{command}" is for root only.',
     remedy: 'Run it with sudo: sudo {program} {command}.',
     owner: 'customer',
+    transient: false,
+  },
+  'sessions.open': {
+    exit: 71,
+    cause:
+      'Microsoft Entra users are still logged in after {seconds} s, and the packages are not removed under them: {users}.',
+    remedy:
+      'Nothing was removed; login works as before. Log them off ({command}) or set "sessions" to "terminate" in the extension settings, then do the same again; where a delete has taken the extension away already, set it and delete it once more.',
+    owner: 'customer',
+    transient: true,
+  },
+  'removal.unsafe': {
+    exit: 72,
+    cause:
+      'The packages {packages} were not removed, because without their own scripts, which fail ({failure}), that could lock everybody out: {reason}.',
+    remedy:
+      'The packages are still there. Put that right by hand, keep a root shell open meanwhile, then do the same again.',
+    owner: 'machine',
     transient: false,
   },
   'handler.bug': {

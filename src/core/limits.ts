@@ -55,8 +55,12 @@ export const limits = {
   /** Versions before the newest that are tried where that one does not fit; each takes as long as an installation. */
   packageVersions: { olderTried: 3 },
   packageLocks: { pollMs: 1 * second, graceSeconds: 30 },
+  /** Users who are logged in when the packages are to go: how long they are waited for, or given to end. */
+  sessions: { waitMs: 120 * second, pollMs: 1 * second, graceMs: 5 * second },
   retry: { baseMs: 2 * second, capMs: 30 * second },
   query: { timeoutMs: 20 * second },
+  /** A reload takes sshd some 50 ms; a busy machine more. One that the packages began gets a moment to end. */
+  sshd: { reloadMs: 10 * second, settleMs: 1 * second, pollMs: 50 },
   /** One question to each endpoint of the cloud, all at the same time. */
   endpoints: { timeoutMs: 5 * second, maxBytes: 256 * kibi },
   download: { timeoutMs: 20 * second, maxBytes: 256 * kibi, attempts: 4 },

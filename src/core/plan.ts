@@ -1,7 +1,10 @@
 import type { Facts, PackageState } from './facts.ts'
 import { isVersion } from './package-version.ts'
 import { planRepository, type RepositoryFacts } from './plan-repository.ts'
-import { removal } from './removal.ts'
+import { planMigration, removal, type LoginPlaces, type Migration } from './removal.ts'
+import type { SessionPolicy } from './session.ts'
+
+export { describeStep } from './describe-step.ts'
 
 /** A plan is plain data: printable, storable, comparable. Nothing in it knows how it is done. */
 export interface Plan {
@@ -24,13 +27,40 @@ export type Step =
   | { readonly kind: 'restore-file'; readonly path: string; readonly base64: string; readonly recorded?: string }
   | { readonly kind: 'remove-file'; readonly path: string }
   | { readonly kind: 'repair-packages' }
+  /** The maintainer scripts of installed packages once more. */
+  | { readonly kind: 'reconfigure-packages'; readonly names: readonly string[] }
+  /** The same versions once more, with all their files. */
+  | { readonly kind: 'reinstall-packages'; readonly packages: readonly WantedPackage[]; readonly source: Source }
+  /** sshd reads its configuration anew, if it accepts it. */
+  | { readonly kind: 'reload-sshd'; readonly sshd: LoadedSshd }
   /** Tools without which the repository cannot be read on an old system. */
   | { readonly kind: 'install-prerequisites'; readonly names: readonly string[] }
   | { readonly kind: 'refresh-packages'; readonly source: Source }
   | { readonly kind: 'install-packages'; readonly packages: readonly WantedPackage[]; readonly source: Source }
-  | { readonly kind: 'remove-packages'; readonly names: readonly string[]; readonly purge: boolean }
+  /** `insists`: scripts that fail are passed over, as long as that leaves nobody locked out of these places. */
+  | {
+      readonly kind: 'remove-packages'
+      readonly names: readonly string[]
+      readonly purge: boolean
+      readonly insists?: LoginPlaces
+    }
+  /** Until no user of this NSS module has a process any more; fails when the policy does not bring that about. */
+  | { readonly kind: 'settle-sessions'; readonly policy: SessionPolicy; readonly module: string }
+  /** Takes what names modules and programs that are gone out of PAM, NSS and sshd. */
+  | { readonly kind: 'clear-wiring'; readonly places: LoginPlaces }
+  /** Installs somebody else's packages again that we had removed. */
+  | { readonly kind: 'bring-back'; readonly packages: readonly WantedPackage[]; readonly source: Source }
   /** What came along with our packages; without names all that the ledger lists by then. */
   | { readonly kind: 'remove-dependencies'; readonly names?: readonly string[] }
+
+/** The sshd that listens, and how to reach it. */
+export interface LoadedSshd {
+  readonly program: string
+  readonly unit: string
+  readonly pid: number
+  /** It writes its process id there whenever it has read its configuration. */
+  readonly pidFile: string
+}
 
 export interface WantedPackage {
   readonly name: string
@@ -88,6 +118,8 @@ export interface DeployRequest {
   readonly interrupted: boolean
   /** Packages without which the repository cannot be read. */
   readonly prerequisites?: readonly string[]
+  /** Where the settings allow it: the older packages, which conflict with ours. */
+  readonly migration?: Migration
 }
 
 /**
@@ -99,13 +131,18 @@ export function planDeploy(facts: Pick<Facts, 'packages'> & RepositoryFacts, req
   const toInstall = request.packages.filter((wanted) => needsInstall(state(wanted.name), wanted, request.mode))
   const repair = request.interrupted || request.packages.some((wanted) => state(wanted.name).status === 'broken')
   const steps: PlannedStep[] = repair ? [{ step: { kind: 'repair-packages' }, undo: [] }] : []
-  if (toInstall.length === 0 && facts.ownFiles[request.repository.entryFile] === undefined) return { steps }
+  const migrate = (source?: Source): PlannedStep[] =>
+    request.migration === undefined ? [] : planMigration(request.migration, state, source)
+  if (toInstall.length === 0 && facts.ownFiles[request.repository.entryFile] === undefined)
+    return { steps: [...steps, ...migrate()] }
 
   const repository = planRepository(facts, request.repository)
   const isRead = toInstall.length > 0 || repository.steps.some(({ step }) => step.kind !== 'remove-file')
   if (isRead) steps.push(...installPrerequisites(request))
   steps.push(...repository.steps)
   if (isRead) steps.push({ step: { kind: 'refresh-packages', source: repository.source }, undo: [] })
+  // Only once the new ones are within reach: most that goes wrong has gone wrong by then.
+  steps.push(...migrate(repository.source))
   if (toInstall.length > 0)
     steps.push({
       step: { kind: 'install-packages', packages: toInstall, source: repository.source },
@@ -114,41 +151,7 @@ export function planDeploy(facts: Pick<Facts, 'packages'> & RepositoryFacts, req
   return { steps }
 }
 
-/** One line for a person: what a step does. */
-export function describeStep(step: Step): string {
-  switch (step.kind) {
-    case 'install-key':
-      return `install the repository key ${step.path}`
-    case 'trust-keys':
-      return `trust the repository key ${step.path}`
-    case 'distrust-keys':
-      return `take back the trust in the repository key ${step.fingerprints.join(', ')}`
-    case 'write-file':
-      return `write ${step.path}`
-    case 'restore-file':
-      return `restore ${step.path}`
-    case 'remove-file':
-      return `remove ${step.path}`
-    case 'repair-packages':
-      return 'finish the interrupted package configuration'
-    case 'install-prerequisites':
-      return `install ${step.names.join(', ')}, without which the repository cannot be read`
-    case 'refresh-packages':
-      return `read the package list of ${step.source.url}`
-    case 'install-packages':
-      return `install ${step.packages.map((wanted) => named(wanted)).join(', ')}`
-    case 'remove-packages':
-      return `${step.purge ? 'purge' : 'remove'} ${step.names.join(', ')}`
-    case 'remove-dependencies':
-      return `remove what was installed along${step.names === undefined ? '' : `: ${step.names.join(', ')}`}`
-  }
-}
-
 export const absentPackage: PackageState = { status: 'absent', version: '', held: false, residual: false }
-
-function named(wanted: WantedPackage): string {
-  return wanted.version === undefined ? wanted.name : `${wanted.name} ${wanted.version}`
-}
 
 function needsInstall(found: PackageState, wanted: WantedPackage, mode: DeployRequest['mode']): boolean {
   if (found.status !== 'installed') return true

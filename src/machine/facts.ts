@@ -1,13 +1,15 @@
 import type { Host } from '../host.ts'
-import type { Facts, Memory, PackageState, System } from '../core/facts.ts'
+import type { Facts, Memory, System } from '../core/facts.ts'
 import type { Target } from '../core/target.ts'
 import { toBase64 } from '../core/base64.ts'
 import { limits } from '../core/limits.ts'
 import { parseOsRelease } from '../core/os-release.ts'
+import { isPresent } from '../core/removal.ts'
 import type { Grammar } from './grammar.ts'
 import { readAltered } from './own-files.ts'
 import { queryPackages } from './package-query.ts'
 import { readRepositories } from './repositories.ts'
+import { readSessions } from './sessions.ts'
 import { readTrustedKeys } from './trusted-keys.ts'
 
 /** What Linux this is. A missing or broken os-release is a system without a name, never an error. */
@@ -55,12 +57,14 @@ export async function readFacts(
   const packages = await queryPackages(host, grammar, names)
   const ownPaths = [target.repository.entryFile, target.repository.keyringFile]
   const folders = ((await host.files.list(library)) ?? []).filter((name) => name.startsWith(predecessorFolder))
+  const older = predecessors.filter((name) => isPresent(packages[name]))
   return {
     system,
     memory: await readMemorySize(host),
     packages,
     predecessor: {
-      packages: predecessors.filter((name) => isThere(packages[name])),
+      packages: older,
+      sessions: older.length === 0 ? [] : await readSessions(host, target.wiring.nss.module),
       folders: folders.map((name) => `${library}/${name}`),
     },
     repositories: await readRepositories(host, grammar, system),
@@ -68,10 +72,6 @@ export async function readFacts(
     ownFiles: await readOwnFiles(host, ownPaths),
     alteredFiles: await readAltered(host, ownPaths),
   }
-}
-
-function isThere(state: PackageState | undefined): boolean {
-  return state !== undefined && state.status !== 'absent'
 }
 
 async function readOwnFiles(host: Host, paths: readonly string[]): Promise<Record<string, string>> {

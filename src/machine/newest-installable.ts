@@ -32,6 +32,7 @@ export async function install(
     const outcome = stays ? 'stays' : 'was installed instead'
     manager.tell?.(
       `${first.name} ${versions[0] ?? ''} does not fit this system (${reasonOf(failure)}); ${version} ${outcome}.`,
+      'older-version',
     )
     return
   }

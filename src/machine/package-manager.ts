@@ -6,6 +6,7 @@ import { transact, type PackageManager } from './package-run.ts'
 
 export { install } from './newest-installable.ts'
 export { installTools, packageWords } from './package-install.ts'
+export { damagedFiles } from './package-repair.ts'
 export { transact, type PackageManager, type Work } from './package-run.ts'
 
 /** Reads the package list of one source only. Throws `repository.*` when it cannot be read. */
@@ -28,23 +29,39 @@ export async function removePackages(
   gone: readonly string[],
   how: 'remove' | 'purge',
 ): Promise<void> {
-  const stillThere = async (): Promise<string[]> => {
-    const states = await queryPackages(manager.host, manager.grammar, gone)
-    return gone.filter((name) => isLeft(states[name], how))
-  }
+  await removeWith(manager, manager.grammar[how], gone, how)
+}
+
+/** As `removePackages`, with these words. */
+export async function removeWith(
+  manager: PackageManager,
+  phrase: readonly string[],
+  gone: readonly string[],
+  how: 'remove' | 'purge',
+): Promise<void> {
   // rpm removes nothing when one of several is not there.
-  let left = await stillThere()
+  let left = await leftOf(manager, gone, how)
   while (left.length > 0) {
     const names = left
     await transact(manager, {
       title: `${how} ${names.join(' ')}`,
-      argv: { phrase: manager.grammar[how], holes: { names } },
+      argv: { phrase, holes: { names } },
       done: async () => {
-        left = await stillThere()
+        left = await leftOf(manager, gone, how)
         return left.length < names.length
       },
     })
   }
+}
+
+/** Which of these packages are still there, or, when they are purged, their configuration. */
+export async function leftOf(
+  { host, grammar }: Pick<PackageManager, 'host' | 'grammar'>,
+  names: readonly string[],
+  how: 'remove' | 'purge',
+): Promise<string[]> {
+  const states = await queryPackages(host, grammar, names)
+  return names.filter((name) => isLeft(states[name], how))
 }
 
 function isLeft(state: PackageState | undefined, how: 'remove' | 'purge'): boolean {

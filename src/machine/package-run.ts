@@ -22,7 +22,7 @@ export interface PackageManager {
   /** What a person calls this system, for messages. */
   readonly system: { readonly displayName: string; readonly architecture: string }
   /** Tells the customer of something that is no failure. */
-  readonly tell?: (message: string) => void
+  readonly tell?: (message: string, about: 'older-version' | 'removal') => void
 }
 
 /** A run of the package manager: what it is for, what it says, and how to see that it is done. */

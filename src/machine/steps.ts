@@ -1,12 +1,18 @@
 import type { Step } from '../core/plan.ts'
 import { fromBase64 } from '../core/base64.ts'
 import { removesOnly } from './dependencies.ts'
+import { clearWiring } from './dangling-wiring.ts'
 import { obtainKeyring } from './key-file.ts'
 import { amendLedger, readLedger, withoutPackages } from './ledger.ts'
 import { removeOwn, writeOwn } from './own-files.ts'
+import { bringBack } from './bring-back.ts'
 import { refresh, removePackages, repair, type PackageManager } from './package-manager.ts'
 import { queryPackages } from './package-query.ts'
+import { reconfigure, reinstall } from './package-repair.ts'
 import { installPrerequisites, installRecorded } from './recorded-install.ts'
+import { removeInsisting } from './insistent-removal.ts'
+import { settleSessions } from './sessions.ts'
+import { reloadSshd } from './sshd-process.ts'
 import { distrustKeys, trustKeys } from './trusted-keys.ts'
 
 /** Does one step of a plan. The ledger knows of every addition before it is made, so nothing is ever forgotten. */
@@ -34,6 +40,15 @@ export async function perform(manager: PackageManager, step: Step): Promise<void
     case 'repair-packages':
       await repair(manager)
       return
+    case 'reconfigure-packages':
+      await reconfigure(manager, step.names)
+      return
+    case 'reinstall-packages':
+      await reinstall(manager, step.packages, step.source)
+      return
+    case 'reload-sshd':
+      await reloadSshd(host, step.sshd)
+      return
     case 'install-prerequisites':
       await installPrerequisites(manager, step.names)
       return
@@ -44,9 +59,18 @@ export async function perform(manager: PackageManager, step: Step): Promise<void
       await installRecorded(manager, step.packages, step.source)
       return
     case 'remove-packages':
-      await removePackages(manager, step.names, step.purge ? 'purge' : 'remove')
+      await removeInsisting(manager, step)
       // Until its configuration is gone too, a package of ours is not forgotten.
       if (step.purge) await amendLedger(host, (ledger) => withoutPackages(ledger, step.names))
+      return
+    case 'settle-sessions':
+      await settleSessions(manager, step)
+      return
+    case 'clear-wiring':
+      await clearWiring(host, step.places)
+      return
+    case 'bring-back':
+      await bringBack(manager, step.packages, step.source)
       return
     case 'remove-dependencies':
       await removeDependencies(manager, step.names ?? (await readLedger(host)).dependencies)

@@ -23,6 +23,7 @@ import { describeFailure } from '../core/failure.ts'
 import { firstBlocking, withoutChange, type BlockingFinding, type Finding } from '../core/finding.ts'
 import type { Target } from '../core/target.ts'
 import type { Host } from '../host.ts'
+import { withCommands } from './by-hand.ts'
 import type { Context } from './context.ts'
 import type { Look, Survey } from './look.ts'
 import { repositoryRoute } from './proxy.ts'
@@ -56,7 +57,9 @@ const checks: readonly Check[] = [
   ({ survey }) => [checkSupportedOs(survey.selection), ...(survey.obstacle === undefined ? [] : [survey.obstacle])],
   onTarget(({ host }, { target }) => checkKnownWarnings(host, target)),
   ({ survey }) => checkMemory(survey.memory),
-  onTarget((_, { facts, target }) => checkPredecessor(facts.predecessor, target)),
+  onTarget(({ settings: { migrate }, metadata }, { facts, target }) =>
+    checkPredecessor(facts.predecessor, target, { migrate, metadata }),
+  ),
   ({ host, survey }) => checkFileSystems(host, placesOf(survey)),
   onTarget(({ host }, { target }) => checkSshServer(host, target)),
   onTarget(({ host }, { target }) => checkSshdPolicy(host, target)),
@@ -109,11 +112,12 @@ export function askIdentity({ host, budget }: Context, look: IdentityLook): Prom
 
 /** Whether the login works as installed: each finding that blocks is a piece that is missing. Always in full. */
 export async function verifyLogin(host: Host, target: Target, facts: Pick<Facts, 'packages'>): Promise<Finding[]> {
-  return Promise.all([
+  const findings = await Promise.all([
     checkLoginWiring(host, target),
     verifySelinuxModule(host, target, facts),
     checkSshdReload(host, target),
   ])
+  return withCommands(findings, target)
 }
 
 function isInstalled({ target, facts }: Look): boolean {

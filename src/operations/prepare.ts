@@ -1,5 +1,5 @@
 import type { Settings } from '../agent/settings.ts'
-import { readMemory, type Memory } from '../machine/memory.ts'
+import { keepPolicy, readMemory, type Memory } from '../machine/memory.ts'
 import { settleTransaction } from '../machine/transaction.ts'
 import { clearUpdateMarker } from '../machine/update-marker.ts'
 import type { Context } from './context.ts'
@@ -21,7 +21,7 @@ export async function prepare(context: Context): Promise<Prepared> {
   try {
     const settings = await lookAtSettings(context)
     const interrupted = (await settleTransaction(host, budget)) === 'interrupted'
-    return { settings, interrupted, memory: await readMemory(host) }
+    return { settings, interrupted, memory: await keepPolicy(host, await readMemory(host), settings.sessions) }
   } catch (error) {
     await tidyState(host)
     throw error

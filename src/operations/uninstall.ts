@@ -1,13 +1,16 @@
 import { apply } from '../core/apply.ts'
-import { HandlerFailure } from '../core/failure.ts'
+import { asFailure, HandlerFailure } from '../core/failure.ts'
 import { describeStep, type Plan } from '../core/plan.ts'
 import { planWithdraw } from '../core/plan-withdraw.ts'
+import type { RemovalCare } from '../core/removal.ts'
 import { selectProfile } from '../core/profile.ts'
 import type { PackageManagerName, Profile } from '../core/profile-schema.ts'
 import { hasProgram } from '../checks/package-tool.ts'
+import { readDangling } from '../machine/dangling-wiring.ts'
 import { readSystem } from '../machine/facts.ts'
 import { layout } from '../machine/layout.ts'
 import { readLedger, viewLedger, type Ledger } from '../machine/ledger.ts'
+import { readMemory } from '../machine/memory.ts'
 import { readKept } from '../machine/own-files.ts'
 import type { PackageManager } from '../machine/package-manager.ts'
 import { queryPackages } from '../machine/package-query.ts'
@@ -29,13 +32,22 @@ export async function uninstall(context: Context): Promise<string> {
   const { profile } = known
   const grammar = grammarFor(known.packageManager)
   const system = { displayName: profile.name, architecture: '' }
-  const manager: PackageManager = { host, grammar, budget, system }
+  const manager: PackageManager = {
+    ...{ host, grammar, budget, system },
+    tell: (message, name) => context.notes.push({ name, verdict: 'warning', message }),
+  }
   const plan = await planFor(manager, profile, interrupted)
   await noteKept(context)
-  await apply(plan, executor(context, manager, manager), async () => {
-    const left = (await planFor(manager, profile, false)).steps.map(({ step }) => describeStep(step))
-    if (left.length > 0) throw new HandlerFailure('handler.not-converged', { left: left.join('; ') })
-  })
+  const leftNow = async (): Promise<string> => whatIsLeft(await planFor(manager, profile, false), host, profile)
+  try {
+    await apply(plan, executor(context, manager, manager), async () => {
+      const left = await leftNow()
+      if (left !== '') throw new HandlerFailure('handler.not-converged', { left })
+    })
+  } catch (error) {
+    await noteLeft(context, leftNow)
+    throw error
+  }
   await host.files.remove(layout.state)
   if (plan.steps.length === 0) return 'Login with Microsoft Entra ID was already removed.'
   return 'Login with Microsoft Entra ID is removed and the machine is as it was before.'
@@ -89,13 +101,35 @@ async function noteKept({ host, notes }: Context): Promise<void> {
   notes.push({ name: 'changed-file', verdict: 'warning', message })
 }
 
+/** What a second try would do for, and where the login is still named: without the care that goes with it. */
+async function whatIsLeft({ steps }: Plan, host: Context['host'], places: Profile): Promise<string> {
+  const careful: readonly string[] = ['settle-sessions', 'clear-wiring']
+  const work = steps.flatMap(({ step }) => (careful.includes(step.kind) ? [] : [describeStep(step)]))
+  const dangling = await readDangling(host, places)
+  return [...work, ...dangling.map((place) => `take out ${place}`)].join('; ')
+}
+
+/** A removal that failed is not undone; the customer should know what of it is still to do. */
+async function noteLeft({ host, notes }: Context, leftNow: () => Promise<string>): Promise<void> {
+  try {
+    notes.push({ name: 'left', verdict: 'warning', message: `Still to do: ${await leftNow()}.` })
+  } catch (error) {
+    host.log.write('warn', 'what is left could not be looked at', { error: asFailure(error) })
+  }
+}
+
 async function planFor(
   { host, grammar }: Pick<PackageManager, 'host' | 'grammar'>,
-  { packages }: Profile,
+  { packages, sshd, wiring }: Profile,
   interrupted: boolean,
 ): Promise<Plan> {
   const names = [packages.selinux.name, packages.login]
   const ledger = viewLedger(await readLedger(host))
-  const facts = { packages: await queryPackages(host, grammar, names), keptFiles: await readKept(host) }
-  return planWithdraw(facts, { packages: names, ledger, interrupted })
+  const care: RemovalCare = { sessions: (await readMemory(host)).sessions ?? 'wait', places: { sshd, wiring } }
+  const facts = {
+    packages: await queryPackages(host, grammar, names),
+    keptFiles: await readKept(host),
+    danglingWiring: await readDangling(host, care.places),
+  }
+  return planWithdraw(facts, { packages: names, ledger, interrupted, care })
 }

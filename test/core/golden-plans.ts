@@ -2,6 +2,7 @@ import type { Facts, PackageState, RepositoryEntry } from '../../src/core/facts.
 import { parseOsRelease } from '../../src/core/os-release.ts'
 import { planDeploy, type DeployRequest, type Plan, type WantedRepository } from '../../src/core/plan.ts'
 import { planWithdraw, type LedgerView } from '../../src/core/plan-withdraw.ts'
+import type { RemovalCare } from '../../src/core/removal.ts'
 import { selectProfile } from '../../src/core/profile.ts'
 import type { Architecture, Profile, VersionRow } from '../../src/core/profile-schema.ts'
 import type { Target } from '../../src/core/target.ts'
@@ -57,6 +58,7 @@ function scenarios(target: Target): { readonly install: Plan } & Readonly<Record
     'install where the machine has an entry for the repository': deploy(target, found, 'upgrade'),
     upgrade: deploy(target, deployed, 'upgrade'),
     enable: deploy(target, deployed, 'converge'),
+    'install with "migrate" where the older packages are': migrate(target, 'wait'),
     'uninstall of our own': withdraw(target, {
       files: [target.repository.keyringFile, target.repository.entryFile],
       packages: [login, selinux.name],
@@ -82,9 +84,22 @@ function deploy(target: Target, machine: Machine, mode: DeployRequest['mode']): 
   return planDeploy(facts, { ...wanted(target, machine.packages), mode, interrupted: false })
 }
 
-function withdraw({ packages: { login, selinux } }: Target, ledger: LedgerView): Plan {
+function withdraw(target: Target, ledger: LedgerView): Plan {
+  const { login, selinux } = target.packages
   const packages = { [login]: installed('1.0.1'), [selinux.name]: installed('1.0.1') }
-  return planWithdraw({ packages, keptFiles: [] }, { packages: [selinux.name, login], ledger, interrupted: false })
+  const facts = { packages, keptFiles: [], danglingWiring: [] }
+  return planWithdraw(facts, { packages: [selinux.name, login], ledger, interrupted: false, care: careOf(target) })
+}
+
+function migrate(target: Target, sessions: RemovalCare['sessions']): Plan {
+  const packages = Object.fromEntries(target.packages.predecessors.map((name) => [name, installed('1.0.016050002')]))
+  const facts = { packages, repositories: [], ownFiles: {}, alteredFiles: {}, trustedKeys: [] }
+  const migration = { packages: target.packages.predecessors, ...careOf(target), sessions }
+  return planDeploy(facts, { ...wanted(target, packages), mode: 'upgrade', interrupted: false, migration })
+}
+
+function careOf({ sshd, wiring }: Target): RemovalCare {
+  return { sessions: 'wait', places: { sshd, wiring } }
 }
 
 /** Files and trust as an installation leaves them; the key's own bytes do not matter to a plan. */

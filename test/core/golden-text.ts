@@ -59,10 +59,25 @@ function details(step: Step): readonly string[] {
         `${step.source.url} ${step.source.suite}`.trimEnd(),
         `defined in ${step.source.file} ${step.source.id}`.trimEnd(),
       ]
+    case 'reconfigure-packages':
+      return step.names
+    case 'reload-sshd':
+      return [`${step.sshd.unit}, process ${step.sshd.pid}`]
+    case 'reinstall-packages':
+    case 'bring-back':
     case 'install-packages':
       return step.packages.map(({ name, version }) => (version === undefined ? name : `${name} at ${version}`))
-    case 'remove-packages':
-      return [`${step.purge ? 'purge' : 'keep configuration of'} ${step.names.join(', ')}`]
+    case 'remove-packages': {
+      const insisting =
+        step.insists === undefined ? [] : [`also without ${step.names.length > 1 ? 'their' : 'its'} scripts`]
+      return [`${step.purge ? 'purge' : 'keep configuration of'} ${step.names.join(', ')}`, ...insisting]
+    }
+    case 'settle-sessions':
+      return [`${step.policy}, users of ${step.module}`]
+    case 'clear-wiring': {
+      const { pam, nss, authorizedKeysCommand } = step.places.wiring
+      return [`${pam.module}, ${nss.module} in ${nss.file}, ${authorizedKeysCommand}`]
+    }
     case 'remove-dependencies':
       return [step.names?.join(', ') ?? 'those that the ledger lists by then']
     case 'remove-file':

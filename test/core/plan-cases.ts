@@ -1,5 +1,6 @@
 import type { Facts, PackageState, RepositoryEntry } from '../../src/core/facts.ts'
 import type { RepositoryFacts } from '../../src/core/plan-repository.ts'
+import type { RemovalCare } from '../../src/core/removal.ts'
 import { absentPackage, type DeployRequest, type Step, type WantedRepository } from '../../src/core/plan.ts'
 
 export const entryText = [
@@ -62,6 +63,25 @@ export function requestOf(part: Partial<DeployRequest> = {}): DeployRequest {
   return { packages: [{ name: 'login' }], repository, mode: 'converge', interrupted: false, ...part }
 }
 
+/** How packages are removed in the tests. */
+export const care: RemovalCare = {
+  sessions: 'wait',
+  places: {
+    sshd: {
+      unit: 'ssh.service',
+      program: '/usr/sbin/sshd',
+      minimumVersion: '6.9',
+      configuration: '/etc/ssh/sshd_config',
+      fragments: '/etc/ssh/sshd_config.d',
+    },
+    wiring: {
+      nss: { file: '/etc/nsswitch.conf', database: 'passwd', module: 'aad' },
+      pam: { files: ['/etc/pam.d/common-account'], module: 'pam_aad' },
+      authorizedKeysCommand: '/usr/sbin/aad_certhandler',
+    },
+  },
+}
+
 export function base64(text: string): string {
   return Buffer.from(text).toString('base64')
 }
@@ -81,6 +101,18 @@ export function brief(step: Step): string {
       return `prerequisites ${step.names.join(' ')}`
     case 'repair-packages':
       return 'repair'
+    case 'settle-sessions':
+      return `sessions ${step.policy}`
+    case 'clear-wiring':
+      return 'clear'
+    case 'bring-back':
+      return `bring back ${step.packages.map(({ name, version = '' }) => `${name}=${version}`).join(' ')}`
+    case 'reconfigure-packages':
+      return `reconfigure ${step.names.join(' ')}`
+    case 'reinstall-packages':
+      return `reinstall ${step.packages.map(({ name, version = '' }) => `${name}=${version}`).join(' ')}`
+    case 'reload-sshd':
+      return `reload ${step.sshd.unit}`
     case 'distrust-keys':
       return `distrust ${step.fingerprints.join(' ')}`
     case 'trust-keys':

@@ -110,7 +110,15 @@ export class Model {
         drop(this.ledger.dependencies, names)
         return
       }
+      case 'bring-back':
+        for (const { name, version = '' } of step.packages) this.packages.set(name, installed(version))
+        return
+      case 'settle-sessions':
+      case 'clear-wiring':
       case 'repair-packages':
+      case 'reconfigure-packages':
+      case 'reinstall-packages':
+      case 'reload-sshd':
       case 'refresh-packages':
     }
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { planDeploy, type Step } from '../../src/core/plan.ts'
 import { planWithdraw } from '../../src/core/plan-withdraw.ts'
 import { bare, facts, request } from './plan-arbitrary.ts'
-import { repository } from './plan-cases.ts'
+import { care, repository } from './plan-cases.ts'
 import { Model } from './plan-model.ts'
 
 const names = ['login', 'policy']
@@ -54,8 +54,8 @@ describe('every plan', () => {
       fc.property(bare, request, (found, wanted) => {
         const first = new Model(found)
         const model = new Model(found).run(planDeploy(found, wanted))
-        const withdrawn = { packages: names, ledger: structuredClone(model.ledger), interrupted: false }
-        model.run(planWithdraw({ packages: model.facts().packages, keptFiles: [] }, withdrawn))
+        const withdrawn = { packages: names, ledger: structuredClone(model.ledger), interrupted: false, care }
+        model.run(planWithdraw({ packages: model.facts().packages, keptFiles: [], danglingWiring: [] }, withdrawn))
 
         expect(withoutAbsent(model.packages)).toEqual(withoutAbsent(first.packages))
         expect([model.files, model.trusted, model.ledger]).toEqual([first.files, first.trusted, first.ledger])
@@ -143,9 +143,10 @@ describe('every plan', () => {
     fc.assert(
       fc.property(facts, listed, fc.boolean(), ({ packages }, ours, interrupted) => {
         const ledger = { files: ['/k'], packages: ours, dependencies: [], keys: [] }
-        const steps = planWithdraw({ packages, keptFiles: [] }, { packages: names, ledger, interrupted }).steps.map(
-          ({ step }) => step,
-        )
+        const steps = planWithdraw(
+          { packages, keptFiles: [], danglingWiring: [] },
+          { packages: names, ledger, interrupted, care },
+        ).steps.map(({ step }) => step)
         const purged = removedBy(steps.filter((step) => step.kind === 'remove-packages' && step.purge))
         const there = names.filter((name) => (packages[name]?.status ?? 'absent') !== 'absent')
 

@@ -134,11 +134,15 @@ describe('readFacts', () => {
 
     const { predecessor } = await factsOf(world)
 
-    expect(predecessor).toEqual({ packages: ['aadlogin'], folders: [`${library}/${name}-1.0.1588.1`] })
+    expect(predecessor).toEqual({
+      packages: ['aadlogin'],
+      folders: [`${library}/${name}-1.0.1588.1`],
+      sessions: [],
+    })
   })
 
   it('finds none where there is none', async () => {
-    expect((await factsOf(debianMachine())).predecessor).toEqual({ packages: [], folders: [] })
+    expect((await factsOf(debianMachine())).predecessor).toEqual({ packages: [], folders: [], sessions: [] })
   })
 
   it('reads all package sources of either form, the main file first', async () => {

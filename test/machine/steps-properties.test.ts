@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { parseOsRelease } from '../../src/core/os-release.ts'
 import { planDeploy, type DeployRequest, type Plan } from '../../src/core/plan.ts'
 import { planWithdraw } from '../../src/core/plan-withdraw.ts'
+import type { RemovalCare } from '../../src/core/removal.ts'
 import { selectProfile } from '../../src/core/profile.ts'
 import type { Target } from '../../src/core/target.ts'
+import { readDangling } from '../../src/machine/dangling-wiring.ts'
 import { readFacts } from '../../src/machine/facts.ts'
 import { grammars } from '../../src/machine/grammar.ts'
 import { layout } from '../../src/machine/layout.ts'
@@ -110,7 +112,10 @@ class Machine {
     const names = [this.target.packages.selinux.name, this.target.packages.login]
     const facts = { packages: await queryPackages(host, grammar, names), keptFiles: await readKept(host) }
     const ledger = viewLedger(await readLedger(host))
-    return planWithdraw(facts, { packages: names, ledger, interrupted: false })
+    const { sshd, wiring } = this.target
+    const care: RemovalCare = { sessions: 'wait', places: { sshd, wiring } }
+    const found = { ...facts, danglingWiring: await readDangling(host, care.places) }
+    return planWithdraw(found, { packages: names, ledger, interrupted: false, care })
   }
 
   async run(plan: Plan): Promise<void> {

@@ -8,6 +8,8 @@ export const paths = {
   sshd: '/etc/ssh/sshd_config',
 } as const
 
+const libraries = '/usr/lib/x86_64-linux-gnu'
+const modules = [`${libraries}/security/pam_aad.so`, `${libraries}/libnss_aad.so.2`]
 const pamLine = 'account [default=ignore] pam_aad.so\n'
 const matchBlock = [
   '',
@@ -26,12 +28,14 @@ export function unwiredFiles(world: World): void {
     .file(paths.sshd, 'UsePAM yes\n')
     .file('/usr/sbin/sshd', 'program', 0o755)
     .directory('/etc/ssh/sshd_config.d')
+    .directory(`${libraries}/security`)
 }
 
 /** What the package's maintainer scripts do; doing it twice changes nothing. */
 export function wire(world: World): void {
   unwire(world)
   world.file(paths.command, 'program', 0o755).program(paths.command, { stdout: 'Version: 1.0.3\n' })
+  for (const path of modules) world.file(path, 'module')
   edit(world, paths.nss, (text) => text.replace(/^(passwd:.*)$/m, '$1 aad'))
   edit(world, paths.pam, (text) => text + pamLine)
   edit(world, paths.sshd, (text) => text + matchBlock)
@@ -39,7 +43,7 @@ export function wire(world: World): void {
 
 /** Takes all of it back, byte for byte. */
 export function unwire(world: World): void {
-  world.entries.delete(paths.command)
+  for (const path of [paths.command, ...modules]) world.entries.delete(path)
   world.programs.delete(paths.command)
   edit(world, paths.nss, (text) => text.replace(/^(passwd:.*) aad$/m, '$1'))
   edit(world, paths.pam, (text) => text.replace(pamLine, ''))

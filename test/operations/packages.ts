@@ -186,6 +186,9 @@ export class Packages {
 
 function understand(argv: readonly string[]): { verb: Verb; names: readonly string[] } {
   if (argv[0] === 'dpkg' && argv.includes('--configure')) return { verb: 'repair', names: [] }
+  const low = argv.findIndex((word) => word === '--remove' || word === '--purge')
+  if (argv[0] === 'dpkg' && low > 0)
+    return { verb: argv[low] === '--purge' ? 'purge' : 'remove', names: argv.slice(low + 1) }
   const verbs = ['update', 'install', 'remove', 'purge'] as const
   const at = argv.findIndex((word) => verbs.some((verb) => verb === word))
   const verb = argv[0] === 'apt-get' ? verbs.find((name) => name === argv[at]) : undefined

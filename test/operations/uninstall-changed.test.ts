@@ -107,9 +107,13 @@ describe('uninstall on a machine that has changed', () => {
 describe('a removal that fails', () => {
   it('ends with 64 and keeps the state for the next try', async () => {
     const { vm, before } = await installed()
-    vm.packages.faults.push({ verb: 'purge', exitCode: 100, output: 'E: prerm says no\n' })
+    vm.world.program('dpkg', {})
+    const refusal = { verb: 'purge', exitCode: 100, output: 'E: prerm says no\n' } as const
+    vm.packages.faults.push(refusal, refusal, refusal, refusal)
+    const wired = machineHash(vm)
 
     const first = await vm.run('uninstall', { sequence: 1 })
+    expect(machineHash(vm)).toBe(wired)
     const ledger = vm.world.text(at.ledger)
     const second = await vm.run('uninstall', { sequence: 1 })
 

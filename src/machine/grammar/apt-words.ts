@@ -46,7 +46,8 @@ export const aptSigns = [
     reason: '^ *(\\S+ : (?:Pre)?Depends: .+)$',
   },
   {
-    pattern: "Unable to locate package|Version '.*' for '.*' was not found|has no installation candidate",
+    pattern:
+      "Unable to locate package|Version '.*' for '.*' was not found|has no installation candidate|^Reinstallation of \\S+ is not possible",
     verdict: 'package.not-published',
   },
   { pattern: 'could not be parsed or opened|parsing file .*status', verdict: 'packages.database' },

@@ -16,6 +16,11 @@ const dpkgOptions = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Optio
 
 const installOptions = ['--no-install-recommends', '--no-remove', '--allow-downgrades']
 
+/** Does what apt-get refuses while any other package is in trouble; also for one that was never unpacked whole. */
+const dpkg = ['dpkg', '--force-remove-reinstreq']
+const dpkgRemoval = { remove: [...dpkg, '--remove', '{names...}'], purge: [...dpkg, '--purge', '{names...}'] }
+const scriptFile = (script: string): string => `/var/lib/dpkg/info/{name}.${script}`
+
 /** apt-get and dpkg, from apt 1.2 (which ignores the options it does not know yet) to apt 3. */
 export const apt = {
   queryPackages: ['dpkg-query', '-W', '-f=${Package}\\t${Status}\\t${Version}\\n', '{names...}'],
@@ -39,11 +44,29 @@ export const apt = {
   install: ['apt-get', '{proxy...}', ...options, ...dpkgOptions, ...installOptions, 'install', '{packages...}'],
   remove: ['apt-get', ...options, ...dpkgOptions, 'remove', '{names...}'],
   purge: ['apt-get', ...options, ...dpkgOptions, 'purge', '{names...}'],
+  insistent: [
+    { ...dpkgRemoval, skips: false, scripts: [] },
+    { ...dpkgRemoval, skips: true, scripts: [scriptFile('prerm')] },
+    { ...dpkgRemoval, skips: true, scripts: [scriptFile('prerm'), scriptFile('postrm')] },
+  ],
+  listFiles: ['dpkg', '-L', '{name}'],
   simulateInstall: ['apt-get', '-q', '-s', '-y', ...installOptions, 'install', '{packages...}'],
   simulateRemove: ['apt-get', '-q', '-s', 'purge', '{names...}'],
   simulatedInstall: '^Inst (\\S+)',
   simulatedRemoval: '^(?:Remv|Purg) (\\S+)',
   repair: ['dpkg', '--force-confdef', '--force-confold', '--configure', '-a'],
+  reconfigure: ['dpkg-reconfigure', '--frontend=noninteractive', '{names...}'],
+  reinstall: [
+    ...['apt-get', '{proxy...}', ...options, ...dpkgOptions, ...installOptions],
+    ...['--reinstall', 'install', '{packages...}'],
+  ],
+  byHand: {
+    reconfigure: 'sudo dpkg-reconfigure {name}',
+    reinstall: 'sudo apt-get install --reinstall {name}',
+  },
+  verifyFiles: ['dpkg', '--verify', '{name}'],
+  // Nine signs and a letter where it is configuration; only contents are compared.
+  damagedFile: '^(?:missing  |\\?\\?5\\?\\?\\?\\?\\?\\?) {3}(/.+)$',
   versioned: '{name}={version}',
   // The lists of all sources are there already; only which of them is read anew differs.
   scope: { own: [], all: [], without: [] },

@@ -26,6 +26,8 @@ export const dnf = {
   widen: ['dnf', '{proxy...}', ...options, '{scope...}', 'makecache'],
   // The newest or nothing: which older one will do is decided, and told, by us.
   install: ['dnf', '{proxy...}', ...options, '--best', '{scope...}', 'install', '{packages...}'],
+  reinstall: ['dnf', '{proxy...}', ...options, '{scope...}', 'reinstall', '{packages...}'],
+  byHand: { reinstall: 'sudo dnf reinstall {name}' },
   simulateInstall: ['dnf', '-C', '--assumeno', ...options.slice(1), '--best', '{scope...}', 'install', '{packages...}'],
   simulatedInstall: '^ (\\S+)\\s+(?:x86_64|aarch64|noarch)\\s+\\S+\\s+\\S+\\s+[\\d.]+ [kMG ]',
   versioned: '{name}-{version}',

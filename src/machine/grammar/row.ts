@@ -1,4 +1,5 @@
 import type { FailureCode } from '../../core/failures.ts'
+import type { ByHand } from '../../core/piece.ts'
 
 /** An argument list with holes, see `speak`. */
 export type Phrase = readonly string[]
@@ -30,6 +31,10 @@ export interface Grammar {
   readonly downgrade?: Phrase
   readonly remove: Phrase
   readonly purge: Phrase
+  /** Ways to remove what refuses to go, tried in this order: the system's low-level tool, then without the scripts that fail. */
+  readonly insistent: readonly InsistentRemoval[]
+  /** The paths of all files of {name}, one per line. */
+  readonly listFiles: Phrase
   /** Say what an installation would install and a removal remove, changing nothing and asking no network. */
   readonly simulateInstall: Phrase
   readonly simulateRemove: Phrase
@@ -38,6 +43,15 @@ export interface Grammar {
   readonly simulatedRemoval?: string
   /** Finishes what was interrupted; empty where nothing can be left half done. */
   readonly repair: Phrase
+  /** Runs the scripts of installed packages again; empty where there is no such thing. */
+  readonly reconfigure: Phrase
+  /** Installs packages once more in the version they have. */
+  readonly reinstall: Phrase
+  /** What a person types for these two. */
+  readonly byHand: ByHand
+  /** Compares the files of an installed package with what came, and the path in a line about one that matters. */
+  readonly verifyFiles: Phrase
+  readonly damagedFile: string
   /** One package at one version, as an argument of install. */
   readonly versioned: string
   readonly scope: ScopeGrammar
@@ -57,6 +71,16 @@ export interface Grammar {
   readonly signs: readonly Sign[]
   /** Lines worth showing to a person, best first; the first group of the first match. */
   readonly reasons: readonly string[]
+}
+
+/** A way to remove packages that refuse to go. */
+export interface InsistentRemoval {
+  readonly remove: Phrase
+  readonly purge: Phrase
+  /** Whether scripts of the packages do not run: what they would have taken out is taken out before. */
+  readonly skips: boolean
+  /** Scripts to put out of the way for the run, paths with {name}; empty where an argument does it. */
+  readonly scripts: readonly string[]
 }
 
 /** Which sources a run may look at: arguments, `{id}` is our own source. */

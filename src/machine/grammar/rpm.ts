@@ -3,6 +3,11 @@ import type { HoldFile, ProxyGrammar, RepositoryGrammar, Sign } from './row.ts'
 /** Every gpg-pubkey gets a name of its own: all keys are packages of the same name to rpm. */
 const name = '%|ARCH?{%{NAME}}:{%{NAME}-%{VERSION}-%{RELEASE}}|'
 
+function rpmRemoval(...options: readonly string[]) {
+  const phrase = ['rpm', '-e', ...options, '--allmatches', '{names...}']
+  return { remove: phrase, purge: phrase, skips: options.length > 0, scripts: [] }
+}
+
 /** What all managers over rpm share: the database, and removal, which needs neither repository nor network. */
 export const rpm = {
   // With -a names are patterns, so "not installed" is silence, and only an unreadable database is an error.
@@ -19,9 +24,15 @@ export const rpm = {
   // An upgrade that was cut short leaves both versions in the database.
   remove: ['rpm', '-e', '--allmatches', '{names...}'],
   purge: ['rpm', '-e', '--allmatches', '{names...}'],
+  insistent: [rpmRemoval(), rpmRemoval('--nopreun'), rpmRemoval('--noscripts')],
+  listFiles: ['rpm', '-ql', '{name}'],
   simulateRemove: ['rpm', '-e', '--test', '--allmatches', '{names...}'],
   // rpm makes a transaction undone or finished by itself; nothing waits to be configured.
   repair: [],
+  reconfigure: [],
+  verifyFiles: ['rpm', '-V', '--nodeps', '--noscripts', '{name}'],
+  // Size, mode, digest or link; with a letter before the path it is configuration, documentation or made at run time.
+  damagedFile: '^(?:missing  |(?=.{0,4}[SM5L])\\S{9}) {3}(/.+)$',
   databaseFiles: [
     '/var/lib/rpm/Packages',
     '/var/lib/rpm/rpmdb.sqlite',

@@ -11,6 +11,8 @@ export const tdnf = {
   refresh: ['tdnf', '{proxy...}', '-y', '{scope...}', '--refresh', 'makecache'],
   widen: ['tdnf', '{proxy...}', '-y', '{scope...}', 'makecache'],
   install: ['tdnf', '{proxy...}', '-y', '{scope...}', 'install', '{packages...}'],
+  reinstall: ['tdnf', '{proxy...}', '-y', '{scope...}', 'reinstall', '{packages...}'],
+  byHand: { reinstall: 'sudo tdnf reinstall {name}' },
   simulateInstall: ['tdnf', '-C', '--assumeno', '{scope...}', 'install', '{packages...}'],
   simulatedInstall: '^(\\S+)\\s+(?:x86_64|aarch64|noarch)\\s+\\S+\\s+\\S+\\s+[\\d.]+[kMG]',
   versioned: '{name}-{version}',

@@ -25,6 +25,8 @@ export const yum = {
   widen: ['yum', '{proxy...}', ...options, '{scope...}', 'makecache', 'fast'],
   install: ['yum', '{proxy...}', ...options, '{scope...}', 'install', '{packages...}'],
   downgrade: ['yum', '{proxy...}', ...options, '{scope...}', 'downgrade', '{packages...}'],
+  reinstall: ['yum', '{proxy...}', ...options, '{scope...}', 'reinstall', '{packages...}'],
+  byHand: { reinstall: 'sudo yum reinstall {name}' },
   simulateInstall: ['yum', '-C', '--assumeno', ...options.slice(1), '{scope...}', 'install', '{packages...}'],
   pidFiles: ['/var/run/yum.pid'],
   proxy: rpmProxy('/etc/yum.conf'),

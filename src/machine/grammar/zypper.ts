@@ -23,6 +23,8 @@ export const zypper = {
   refresh: [...zypper_, 'refresh', '{id}'],
   widen: [...zypper_, 'refresh'],
   install: [...cached, 'install', '{scope...}', ...installOptions, '{packages...}'],
+  reinstall: [...cached, 'install', '--force', '{scope...}', ...installOptions, '{packages...}'],
+  byHand: { reinstall: 'sudo zypper install --force {name}' },
   simulateInstall: [...cached, '--xmlout', 'install', '--dry-run', '{scope...}', ...installOptions, '{packages...}'],
   simulatedInstall: '<solvable type="package" name="([^"]+)"',
   versioned: '{name}={version}',
