@@ -18,11 +18,14 @@ import { Vm } from './vm.ts'
 const versions = ['1.0.0', '1.0.1'] as const
 
 // Sites that open at the same time must not build the same zip at the same time.
-let zips: Promise<readonly string[]> | undefined
+const zips = new Map<Build, Promise<readonly string[]>>()
 
-async function buildZips(): Promise<readonly string[]> {
+/** Answers the path of the zip of a version. */
+type Build = (version: string) => Promise<string>
+
+async function buildZips(build: Build): Promise<readonly string[]> {
   const built: string[] = []
-  for (const version of versions) built.push(await labZip(version))
+  for (const version of versions) built.push(await build(version))
   return built
 }
 
@@ -56,13 +59,15 @@ export class Site {
     this.#zips = own.zips
   }
 
-  static async open(): Promise<Site> {
+  /** A new site, whose agents offer the handler that `build` makes: that of the product unless told. */
+  static async open(build: Build = labZip): Promise<Site> {
     const folder = mkdtempSync(join(tmpdir(), 'site-'))
-    zips ??= buildZips()
+    const building = zips.get(build) ?? buildZips(build)
+    zips.set(build, building)
     const network = await startFabric()
     const inNetwork = ['nsenter', `--net=/proc/${network.pid}/ns/net`, '--']
     const [built, running, packages, tenant] = await Promise.all([
-      zips,
+      building,
       startAzure({ control: join(folder, 'control') }, inNetwork),
       startPackageHost(network),
       makeTenantCertificate(),
