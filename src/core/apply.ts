@@ -9,6 +9,8 @@ export interface Executor {
   /** Like perform, while taking back: gets what is left of the budget. */
   takeBack(step: Step): Promise<void>
   report(step: Step, failure?: HandlerFailure): void
+  /** What a person types to do an undo that failed; undefined where the next command does it. */
+  byHand(step: Step): Promise<string | undefined>
 }
 
 /**
@@ -45,19 +47,31 @@ async function performOne(executor: Executor, step: Step): Promise<void> {
 }
 
 async function takeBack(begun: readonly PlannedStep[], executor: Executor, failure: HandlerFailure): Promise<void> {
-  const left: string[] = []
+  const left: Step[] = []
   for (const { undo } of begun.toReversed())
     for (const step of undo) {
       try {
         await executor.takeBack(step)
       } catch (error) {
-        left.push(`${describeStep(step)} (${asFailure(error).message})`)
+        executor.report(step, asFailure(error))
+        left.push(step)
       }
     }
   if (left.length === 0) return
-  throw new HandlerFailure(
-    'rollback.incomplete',
-    { failure: failure.message, left: left.join('; ') },
-    { cause: failure },
-  )
+  const detail = {
+    failure: failure.message,
+    left: left.map((step) => describeStep(step)).join('; '),
+    commands: await commandsFor(left, executor),
+  }
+  throw new HandlerFailure('rollback.incomplete', detail, { cause: failure })
+}
+
+/** What was not taken back may be needed by what comes before it: the commands stand in the order of taking back. */
+async function commandsFor(left: readonly Step[], executor: Executor): Promise<string> {
+  const commands: string[] = []
+  for (const step of left) {
+    const command = await executor.byHand(step).catch(() => undefined)
+    if (command !== undefined) commands.push(`${command}; `)
+  }
+  return commands.join('')
 }

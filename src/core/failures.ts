@@ -354,8 +354,9 @@ export const failures = {
   },
   'rollback.incomplete': {
     exit: 67,
-    cause: 'After "{failure}" the machine could not be brought back to its former state: {left}.',
-    remedy: 'Put this right by hand as the log says, then run the extension again.',
+    cause:
+      'What a failed command had done could not be taken back in full; still to do: {left}. It had failed with "{failure}".',
+    remedy: 'Do this: {commands}run the extension again, which goes on from there and may succeed by itself.',
     owner: 'machine',
     transient: false,
   },

@@ -22,6 +22,9 @@ export interface ByHand {
   /** Undefined where the manager has no such thing. */
   readonly reconfigure?: string
   readonly reinstall: string
+  /** Of a rollback that failed: takes {names} away again, and back to {packages}, each with its version. */
+  readonly purge: string
+  readonly goBack: string
 }
 
 /** Names that the commands of a person mention. */

@@ -45,21 +45,32 @@ export async function trustKeys(manager: PackageManager, path: string, fingerpri
 /** Takes back the trust in those of the keys that the ledger lists: what was trusted before us stays so. */
 export async function distrustKeys(manager: PackageManager, fingerprints: readonly string[]): Promise<void> {
   const { host, grammar } = manager
-  const { keys } = await readLedger(host)
-  const ours = fingerprints.filter((one) => keys.includes(one))
-  const listed = (await readTrustedKeys(host, grammar)).filter((key) => ours.some((one) => isTrusted([key], one)))
+  const { ours, listed } = await readOurs(manager, fingerprints)
   if (listed.length > 0)
     await transact(manager, {
       title: `take back the trust in the key ${ours.join(', ')}`,
-      // rpm knows them in lower case.
-      argv: speak(grammar.repositories.distrustKeys, {
-        keys: listed.map((key) => keyName(grammar, key.toLowerCase())),
-      }),
+      argv: distrusting(grammar, listed),
       done: async () => !(await readTrustedKeys(host, grammar)).some((key) => listed.includes(key)),
     })
   await amendLedger(host, (ledger) => withoutKeys(ledger, ours))
 }
 
-function keyName({ repositories }: Grammar, key: string): string {
-  return speak([repositories.keyName], { key }).join('')
+/** The command that `distrustKeys` would run; empty where nothing of ours is trusted. */
+export async function distrustArguments(manager: PackageManager, fingerprints: readonly string[]): Promise<string[]> {
+  const { listed } = await readOurs(manager, fingerprints)
+  return listed.length === 0 ? [] : distrusting(manager.grammar, listed)
+}
+
+/** Those that are trusted because of us, and what the database calls them. */
+async function readOurs({ host, grammar }: PackageManager, fingerprints: readonly string[]) {
+  const { keys } = await readLedger(host)
+  const ours = fingerprints.filter((one) => keys.includes(one))
+  const trusted = await readTrustedKeys(host, grammar)
+  return { ours, listed: trusted.filter((key) => ours.some((one) => isTrusted([key], one))) }
+}
+
+/** rpm knows them in lower case. */
+function distrusting({ repositories }: Grammar, listed: readonly string[]): string[] {
+  const keys = listed.map((key) => speak([repositories.keyName], { key: key.toLowerCase() }).join(''))
+  return speak(repositories.distrustKeys, { keys })
 }

@@ -2,6 +2,7 @@ import type { Executor } from '../core/apply.ts'
 import { describeStep } from '../core/plan.ts'
 import type { PackageManager } from '../machine/package-manager.ts'
 import { perform } from '../machine/steps.ts'
+import { undoByHand } from '../machine/undo-by-hand.ts'
 import type { Context } from './context.ts'
 
 /** Does steps with one budget, takes them back with another, and tells the story of both. */
@@ -25,5 +26,6 @@ export function executor({ host, notes }: Context, forward: PackageManager, back
       const message = failure === undefined ? `Done: ${describeStep(step)}.` : failure.message
       notes.push({ name: step.kind, verdict: failure === undefined ? 'passed' : 'failed', message })
     },
+    byHand: (step) => undoByHand(back, step),
   }
 }

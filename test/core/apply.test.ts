@@ -31,6 +31,7 @@ function story(failing: Readonly<Record<string, Error>> = {}): Story {
       announce: ({ steps }) => void lines.push(`plan of ${steps.length}`),
       perform: (step) => record('do', step),
       takeBack: (step) => record('undo', step),
+      byHand: (step) => Promise.resolve('path' in step && step.path !== '/a' ? `sudo rm -f ${step.path}` : undefined),
       report: (step, failure) => {
         lines.push(`${failure === undefined ? 'done' : failure.code} ${'path' in step ? step.path : step.kind}`)
       },
@@ -125,12 +126,24 @@ describe('apply', () => {
 
     const failure = await failureOf(plan, executor)
 
-    expect(lines.slice(-4)).toEqual(['undo /c', 'undo /b', 'undo /b2', 'undo /a'])
+    expect(lines.slice(-6)).toEqual([
+      ...['undo /c', 'undo /b', 'handler.bug /b', 'undo /b2', 'undo /a', 'repository.refused /a'],
+    ])
     expect(failure.code).toBe('rollback.incomplete')
     expect(failure.detail).toEqual({
       failure: refused.message,
-      left: `remove /b (handler.bug: The extension met an error of its own: no.); remove /a (${refused.message})`,
+      left: 'remove /b; remove /a',
+      commands: 'sudo rm -f /b; ',
     })
+  })
+
+  it('names what is left even where nobody can tell how to put it right by hand', async () => {
+    const { executor } = story({ 'do /b': refused, 'undo /b': new Error('no') })
+    const silent = { ...executor, byHand: () => Promise.reject(new Error('the database is broken')) }
+
+    const failure = await failureOf(plan, silent)
+
+    expect(failure.detail).toMatchObject({ left: 'remove /b', commands: '' })
   })
 
   it('keeps the first failure as the cause of an incomplete rollback', async () => {

@@ -51,7 +51,8 @@ describe('an install that fails leaves no trace', () => {
     const failed = await vm.enable()
 
     expect(story(failed)).toMatchObject({ runs: ['install 1.0.0: 67'], handler: 'NotReady 1007', violations: [] })
-    expect(keptWords(failed)).toMatch(/^67: After ".*could not install aadsshlogin.*" .*: purge aadsshlogin/)
+    expect(keptWords(failed)).toMatch(/^67: .*; still to do: purge aadsshlogin\. .*could not install aadsshlogin/)
+    expect(keptWords(failed)).toContain('\nDo this: sudo apt-get purge aadsshlogin; run the extension again')
     expect(vm.state()).toContain('ledger.json')
 
     await vm.standIn('postinst', undefined)

@@ -63,6 +63,8 @@ export const apt = {
   byHand: {
     reconfigure: 'sudo dpkg-reconfigure {name}',
     reinstall: 'sudo apt-get install --reinstall {name}',
+    purge: 'sudo apt-get purge {names}',
+    goBack: 'sudo apt-get install --allow-downgrades {packages}',
   },
   verifyFiles: ['dpkg', '--verify', '{name}'],
   // Nine signs and a letter where it is configuration; only contents are compared.

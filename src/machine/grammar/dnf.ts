@@ -1,5 +1,5 @@
 import { dnfReasons, dnfSigns } from './dnf-words.ts'
-import { excludes, rpm, rpmLocks, rpmProxy, rpmRepositories } from './rpm.ts'
+import { excludes, rpm, rpmLocks, rpmProxy, rpmPurge, rpmRepositories } from './rpm.ts'
 import type { Grammar } from './row.ts'
 
 /** Bounds of its own waiting (its defaults: 30 s, ten times), and no change beyond what is asked for. */
@@ -27,7 +27,7 @@ export const dnf = {
   // The newest or nothing: which older one will do is decided, and told, by us.
   install: ['dnf', '{proxy...}', ...options, '--best', '{scope...}', 'install', '{packages...}'],
   reinstall: ['dnf', '{proxy...}', ...options, '{scope...}', 'reinstall', '{packages...}'],
-  byHand: { reinstall: 'sudo dnf reinstall {name}' },
+  byHand: { purge: rpmPurge, reinstall: 'sudo dnf reinstall {name}', goBack: 'sudo dnf install {packages}' },
   simulateInstall: ['dnf', '-C', '--assumeno', ...options.slice(1), '--best', '{scope...}', 'install', '{packages...}'],
   simulatedInstall: '^ (\\S+)\\s+(?:x86_64|aarch64|noarch)\\s+\\S+\\s+\\S+\\s+[\\d.]+ [kMG ]',
   versioned: '{name}-{version}',

@@ -44,6 +44,9 @@ export const rpm = {
   prerequisites: [],
 } as const
 
+/** What a person types to take packages away: the database alone, as we do it. */
+export const rpmPurge = 'sudo rpm -e --allmatches {names}'
+
 export const rpmLocks = ['/var/lib/rpm/.rpm.lock', '/usr/lib/sysimage/rpm/.rpm.lock'] as const
 
 /** Asks what provides the number of the distribution, as dnf and yum do for $releasever. */

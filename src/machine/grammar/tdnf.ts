@@ -1,4 +1,4 @@
-import { excludes, rpm, rpmLocks, rpmProxy, rpmRepositories } from './rpm.ts'
+import { excludes, rpm, rpmLocks, rpmProxy, rpmPurge, rpmRepositories } from './rpm.ts'
 import type { Grammar } from './row.ts'
 import { tdnfReasons, tdnfSigns } from './tdnf-words.ts'
 
@@ -12,7 +12,7 @@ export const tdnf = {
   widen: ['tdnf', '{proxy...}', '-y', '{scope...}', 'makecache'],
   install: ['tdnf', '{proxy...}', '-y', '{scope...}', 'install', '{packages...}'],
   reinstall: ['tdnf', '{proxy...}', '-y', '{scope...}', 'reinstall', '{packages...}'],
-  byHand: { reinstall: 'sudo tdnf reinstall {name}' },
+  byHand: { purge: rpmPurge, reinstall: 'sudo tdnf reinstall {name}', goBack: 'sudo tdnf install {packages}' },
   simulateInstall: ['tdnf', '-C', '--assumeno', '{scope...}', 'install', '{packages...}'],
   simulatedInstall: '^(\\S+)\\s+(?:x86_64|aarch64|noarch)\\s+\\S+\\s+\\S+\\s+[\\d.]+[kMG]',
   versioned: '{name}-{version}',

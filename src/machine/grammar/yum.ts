@@ -1,5 +1,5 @@
 import { dnf } from './dnf.ts'
-import { excludes, rpmProxy } from './rpm.ts'
+import { excludes, rpmProxy, rpmPurge } from './rpm.ts'
 import type { Grammar } from './row.ts'
 
 /** As for dnf; yum 3 warns of options it does not know, so it gets only its own. */
@@ -26,7 +26,7 @@ export const yum = {
   install: ['yum', '{proxy...}', ...options, '{scope...}', 'install', '{packages...}'],
   downgrade: ['yum', '{proxy...}', ...options, '{scope...}', 'downgrade', '{packages...}'],
   reinstall: ['yum', '{proxy...}', ...options, '{scope...}', 'reinstall', '{packages...}'],
-  byHand: { reinstall: 'sudo yum reinstall {name}' },
+  byHand: { purge: rpmPurge, reinstall: 'sudo yum reinstall {name}', goBack: 'sudo yum downgrade {packages}' },
   simulateInstall: ['yum', '-C', '--assumeno', ...options.slice(1), '{scope...}', 'install', '{packages...}'],
   pidFiles: ['/var/run/yum.pid'],
   proxy: rpmProxy('/etc/yum.conf'),

@@ -1,4 +1,4 @@
-import { proxyEnvironment, rpm, rpmLocks, rpmRepositories } from './rpm.ts'
+import { proxyEnvironment, rpm, rpmLocks, rpmPurge, rpmRepositories } from './rpm.ts'
 import type { Grammar } from './row.ts'
 import { zypperReasons, zypperSigns } from './zypper-words.ts'
 
@@ -24,7 +24,11 @@ export const zypper = {
   widen: [...zypper_, 'refresh'],
   install: [...cached, 'install', '{scope...}', ...installOptions, '{packages...}'],
   reinstall: [...cached, 'install', '--force', '{scope...}', ...installOptions, '{packages...}'],
-  byHand: { reinstall: 'sudo zypper install --force {name}' },
+  byHand: {
+    purge: rpmPurge,
+    reinstall: 'sudo zypper install --force {name}',
+    goBack: 'sudo zypper install --oldpackage {packages}',
+  },
   simulateInstall: [...cached, '--xmlout', 'install', '--dry-run', '{scope...}', ...installOptions, '{packages...}'],
   simulatedInstall: '<solvable type="package" name="([^"]+)"',
   versioned: '{name}={version}',
