@@ -114,5 +114,6 @@ function compare(value: unknown, wanted: unknown, test: (a: string | number, b: 
 }
 
 function fold(value: unknown): string {
-  return value === undefined || value === null ? '\0' : String(value as string | number | boolean).toLowerCase()
+  if (typeof value === 'string') return value.toLowerCase()
+  return value === undefined || value === null ? '\0' : JSON.stringify(value)
 }
