@@ -10,6 +10,9 @@ export interface Note {
   readonly message: string
 }
 
+/** The note of a command that failed half way and was not undone: what is still to do. */
+export const leftNote = 'left'
+
 /** How one operation ended. Everything that is told to anybody is made from this. */
 export interface Outcome {
   readonly operation: OperationName

@@ -1,6 +1,6 @@
 import { describeFailure } from './failure.ts'
 import { limits } from './limits.ts'
-import type { Note, Outcome } from './outcome.ts'
+import { leftNote, type Note, type Outcome } from './outcome.ts'
 import { oneLine, printable } from './printable.ts'
 
 /** Everything that is told about one operation: data for the status file, stderr, the exit code and the telemetry. */
@@ -91,14 +91,16 @@ function success(outcome: Outcome, limit: number): string {
   return printable(lines.map((line) => oneLine(line, limit)).join('\n'), limit)
 }
 
-/** Cause, remedy and where to look on a line each; the cause gives way first when there is no room for all. */
+/** Cause, remedy, what is left and where to look on a line each; the cause gives way first when there is no room. */
 function story(outcome: Outcome, where: Where, redact: (text: string) => string, limit: number): string {
-  const { failure } = outcome
+  const { failure, notes } = outcome
   if (failure === undefined) return ''
   const { exit, cause, remedy } = describeFailure(failure.code, failure.detail)
+  const left = notes.find(({ name }) => name === leftNote)?.message
   const more = moreLine(where)
-  const second = oneLine(redact(remedy), Math.floor(limit / 2))
-  const rest = [second, ...(more === undefined ? [] : [oneLine(redact(more), Math.floor(limit / 4))])].join('\n')
+  const further = [left, more].filter((line) => line !== undefined)
+  const second = oneLine(redact(remedy), Math.floor(limit / (2 * Math.max(1, further.length))))
+  const rest = [second, ...further.map((line) => oneLine(redact(line), Math.floor(limit / 4)))].join('\n')
   return `${oneLine(`${exit}: ${redact(cause)}`, limit - rest.length - 2)}\n${rest}`
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { HandlerFailure } from '../../src/core/failure.ts'
 import { failures, type FailureCode } from '../../src/core/failures.ts'
 import { limits } from '../../src/core/limits.ts'
-import type { Note, Outcome } from '../../src/core/outcome.ts'
+import { leftNote, type Note, type Outcome } from '../../src/core/outcome.ts'
 import { redactor } from '../../src/core/redact.ts'
 import { report, transitioningStatus } from '../../src/core/report.ts'
 import { anyText } from '../any-text.ts'
@@ -82,6 +82,26 @@ describe('report of a failure', () => {
       { name: 'memory', state: 'success', code: 0, message: '4 GiB' },
       { name: 'managed-identity', state: 'error', code: 22, message: 'none' },
     ])
+  })
+
+  it('tells after the remedy what of a command that failed half way is still to do', () => {
+    const left: Note = {
+      name: leftNote,
+      verdict: 'warning',
+      message: `Still to do: remove /etc/x; ${'y'.repeat(5000)}.`,
+    }
+
+    const { stderr } = report(outcome({ failure: missing, notes: [left] }), where, same)
+
+    const lines = stderr.split('\n')
+    expect(lines.map((line) => line.slice(0, 15))).toEqual([
+      '22: This VM has',
+      'Assign one: az ',
+      'Still to do: re',
+      'More: sudo /var',
+      '',
+    ])
+    expect(stderr.length).toBeLessThanOrEqual(limits.tell.stderrCharacters + 1)
   })
 
   it('leaves out what is not known about where to look', () => {
