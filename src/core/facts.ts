@@ -16,6 +16,8 @@ export interface Facts {
   readonly ownFiles: Readonly<Record<string, string>>
   /** Of those that hold something else than what we last wrote: the SHA-256 in the ledger, '' where it has none. */
   readonly alteredFiles: Readonly<Record<string, string>>
+  /** Of our own files those that the ledger lists and that are gone. */
+  readonly lostFiles: readonly string[]
 }
 
 export interface System {

@@ -122,19 +122,20 @@ export interface DeployRequest {
   readonly migration?: Migration
 }
 
+type DeployFacts = Pick<Facts, 'packages'> & RepositoryFacts & Partial<Pick<Facts, 'lostFiles'>>
+
 /**
  * What has to be done so that the wanted packages are installed. Empty: already so. An entry of our own follows the
  * settings whenever somebody looks; one that nobody made is made only when packages are to come from it.
  */
-export function planDeploy(facts: Pick<Facts, 'packages'> & RepositoryFacts, request: DeployRequest): Plan {
+export function planDeploy(facts: DeployFacts, request: DeployRequest): Plan {
   const state = (name: string): PackageState => facts.packages[name] ?? absentPackage
   const toInstall = request.packages.filter((wanted) => needsInstall(state(wanted.name), wanted, request.mode))
   const repair = request.interrupted || request.packages.some((wanted) => state(wanted.name).status === 'broken')
   const steps: PlannedStep[] = repair ? [{ step: { kind: 'repair-packages' }, undo: [] }] : []
   const migrate = (source?: Source): PlannedStep[] =>
     request.migration === undefined ? [] : planMigration(request.migration, state, source)
-  if (toInstall.length === 0 && facts.ownFiles[request.repository.entryFile] === undefined)
-    return { steps: [...steps, ...migrate()] }
+  if (toInstall.length === 0 && !hasEntry(facts, request.repository)) return { steps: [...steps, ...migrate()] }
 
   const repository = planRepository(facts, request.repository)
   const isRead = toInstall.length > 0 || repository.steps.some(({ step }) => step.kind !== 'remove-file')
@@ -149,6 +150,11 @@ export function planDeploy(facts: Pick<Facts, 'packages'> & RepositoryFacts, req
       undo: undoInstall(request, toInstall, state, repository.source),
     })
   return { steps }
+}
+
+/** An entry that we made and that somebody took away counts: without it the packages get no updates. */
+function hasEntry({ ownFiles, lostFiles = [] }: DeployFacts, { entryFile }: WantedRepository): boolean {
+  return ownFiles[entryFile] !== undefined || lostFiles.includes(entryFile)
 }
 
 export const absentPackage: PackageState = { status: 'absent', version: '', held: false, residual: false }

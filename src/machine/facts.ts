@@ -6,7 +6,7 @@ import { limits } from '../core/limits.ts'
 import { parseOsRelease } from '../core/os-release.ts'
 import { isPresent } from '../core/removal.ts'
 import type { Grammar } from './grammar.ts'
-import { readAltered } from './own-files.ts'
+import { readAltered, readLost } from './own-files.ts'
 import { queryPackages } from './package-query.ts'
 import { readRepositories } from './repositories.ts'
 import { readSessions } from './sessions.ts'
@@ -71,6 +71,7 @@ export async function readFacts(
     trustedKeys: await readTrustedKeys(host, grammar),
     ownFiles: await readOwnFiles(host, ownPaths),
     alteredFiles: await readAltered(host, ownPaths),
+    lostFiles: await readLost(host, ownPaths),
   }
 }
 

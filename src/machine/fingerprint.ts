@@ -13,14 +13,42 @@ export interface VerificationInputs {
   readonly stats: readonly string[]
 }
 
-/** The inputs of the verification of a target, wherever they may be: a file that appears in a better place counts. */
-export function verificationInputs({ sshd, wiring }: Target, grammar: Grammar): VerificationInputs {
+/** Where a dynamic linker looks for modules, besides the folder of its architecture. */
+const libraryFolders = ['/lib', '/lib64', '/usr/lib', '/usr/lib64'] as const
+/** semodule writes it anew whenever the modules change, for each of the policies that there are. */
+const selinuxStores = ['default', 'mls', 'targeted'].map((policy) => `/var/lib/selinux/${policy}/active/commit_num`)
+const nothing: VerificationInputs = { contents: [], folders: [], stats: [] }
+
+/**
+ * The inputs of the verification of a target: what it looked at itself, and what the programs that it asked look at.
+ * Wherever they may be: a file that appears in a better place counts.
+ */
+export function verificationInputs(
+  target: Target,
+  grammar: Grammar,
+  seen: VerificationInputs = nothing,
+): VerificationInputs {
+  const { sshd, wiring, repository } = target
   const places = (path: string): string[] => placesOf(path, wiring)
+  const configuration = [sshd.configuration, wiring.nss.file, ...wiring.pam.files].flatMap(places)
+  const own = [repository.entryFile, repository.keyringFile]
+  const programs = [wiring.authorizedKeysCommand, sshd.program, ...grammar.databaseFiles]
   return {
-    contents: ['/etc/os-release', ...[sshd.configuration, wiring.nss.file, ...wiring.pam.files].flatMap(places)],
-    folders: places(sshd.fragments),
-    stats: [wiring.authorizedKeysCommand, sshd.program, ...grammar.databaseFiles],
+    contents: union(['/etc/os-release', ...configuration, ...own], seen.contents),
+    folders: union(places(sshd.fragments), seen.folders),
+    stats: union([...programs, ...librariesOf(target), ...selinuxStores], seen.stats),
   }
+}
+
+/** The modules of NSS and PAM, where a system may have them. */
+function librariesOf({ wiring, architecture }: Target): string[] {
+  const folders = [...libraryFolders, `/lib/${architecture}-linux-gnu`, `/usr/lib/${architecture}-linux-gnu`]
+  const names = [`libnss_${wiring.nss.module}.so.2`, `security/${wiring.pam.module}.so`]
+  return folders.flatMap((folder) => names.map((name) => `${folder}/${name}`))
+}
+
+function union(some: readonly string[], more: readonly string[]): string[] {
+  return [...new Set([...some, ...more])]
 }
 
 /** One hash over all inputs: equal to the one stored when verification passed means nothing has changed since. */

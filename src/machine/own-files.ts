@@ -15,6 +15,15 @@ export async function readAltered(host: Host, paths: readonly string[]): Promise
   return altered
 }
 
+/** Of these files, those that the ledger lists and that are not there. */
+export async function readLost(host: Host, paths: readonly string[]): Promise<string[]> {
+  const { files } = await readLedger(host)
+  const lost: string[] = []
+  for (const path of paths.filter((one) => files.some((file) => file.path === one)))
+    if ((await host.files.stat(path)) === undefined) lost.push(path)
+  return lost
+}
+
 /** Files of the ledger that somebody has changed, so that they are theirs now, and those that such a file names. */
 export async function readKept(host: Host): Promise<string[]> {
   const paths = (await readLedger(host)).files.map(({ path }) => path)

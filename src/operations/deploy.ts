@@ -10,7 +10,7 @@ import { rolloutDelay } from '../core/retry.ts'
 import { readFacts } from '../machine/facts.ts'
 import { amendLedger } from '../machine/ledger.ts'
 import type { PackageManager } from '../machine/package-manager.ts'
-import { examine, verifyLogin } from './checks.ts'
+import { examine } from './checks.ts'
 import type { Context } from './context.ts'
 import { makeDeployPlan } from './deploy-plan.ts'
 import { executor } from './executor.ts'
@@ -18,6 +18,7 @@ import { conclude, lookAtMetadata, requireLook, surveyMachine, type Look } from 
 import type { Prepared } from './prepare.ts'
 import { repositoryRoute } from './proxy.ts'
 import { remember } from './remember.ts'
+import { verifyAndRepair, type Repaired } from './repair.ts'
 import { noteEntry } from './repository-note.ts'
 import { tidyState } from './tidy.ts'
 
@@ -49,9 +50,11 @@ async function deployOnce(context: Context, prepared: Prepared, mode: Mode): Pro
   const { request, plan } = made ?? (await makeDeployPlan(context.host, look, wish))
   await noteEntry(context, look.facts.repositories, { repository: request.repository, plan })
   if (plan.steps.length > 0) await waitForTurn(context, settings, metadata)
-  await carryOut(context, { look, settings, request, plan })
-  await remember(context, { ...memory, ...(cloud !== undefined && { cloud }) }, { look, settings })
-  return plan.steps.length === 0 ? 'Login with Microsoft Entra ID is set up; there was nothing to do.' : changed(look)
+  const { done: repairs, seen } = await carryOut(context, { look, settings, request, plan })
+  await remember(context, { ...memory, ...(cloud !== undefined && { cloud }) }, { look, settings, seen })
+  if (plan.steps.length > 0) return changed(look)
+  if (repairs.length > 0) return `Login with Microsoft Entra ID is set up again, after: ${repairs.join(', ')}.`
+  return 'Login with Microsoft Entra ID is set up; there was nothing to do.'
 }
 
 function changed({ target }: Look): string {
@@ -88,7 +91,8 @@ interface Work {
   readonly plan: Plan
 }
 
-async function carryOut(context: Context, { look, settings, request, plan }: Work): Promise<void> {
+/** Answers what verification saw, and what had to be done beside the plan before the login was wired. */
+async function carryOut(context: Context, { look, settings, request, plan }: Work): Promise<Repaired> {
   const { host, budget } = context
   const { target, grammar } = look
   const manager: PackageManager = {
@@ -96,16 +100,20 @@ async function carryOut(context: Context, { look, settings, request, plan }: Wor
     grammar,
     system: target,
     budget: holdBack(budget, limits.transaction.undoReserveMs),
-    tell: (message) => context.notes.push({ name: 'older-version', verdict: 'warning', message }),
+    tell: (message, name) => context.notes.push({ name, verdict: 'warning', message }),
     ...repositoryRoute(context, settings, request.repository.url),
   }
   const { profileId: profile, packageManager } = target
   if (plan.steps.length > 0) await amendLedger(host, (ledger) => ({ ...ledger, profile, manager: packageManager }))
   const takeBack = { ...manager, budget }
+  let repaired: Repaired | undefined
   await apply(plan, executor(context, manager, takeBack), async () => {
     const facts = plan.steps.length > 0 ? await requireConverged(context, look, request) : look.facts
-    conclude(context, await verifyLogin(host, target, facts))
+    repaired = await verifyAndRepair(context, { ...look, facts, request, manager, takeBack })
+    conclude(context, repaired.findings)
   })
+  if (repaired === undefined) throw new HandlerFailure('handler.bug', { detail: 'nothing was verified' })
+  return repaired
 }
 
 /** Looks again: what was planned must be so now, whatever the steps said. Answers what the machine is like now. */

@@ -1,7 +1,7 @@
 import type { Settings } from '../agent/settings.ts'
 import { sha256 } from '../core/digest.ts'
 import type { Note } from '../core/outcome.ts'
-import { fingerprint, verificationInputs } from '../machine/fingerprint.ts'
+import { fingerprint, verificationInputs, type VerificationInputs } from '../machine/fingerprint.ts'
 import { writeMemory, type Memory } from '../machine/memory.ts'
 import type { Context } from './context.ts'
 import type { Look } from './look.ts'
@@ -9,6 +9,8 @@ import type { Look } from './look.ts'
 export interface Deployed {
   readonly look: Look
   readonly settings: Settings
+  /** What verification looked at. */
+  readonly seen?: VerificationInputs
 }
 
 /**
@@ -23,9 +25,9 @@ export async function remember(context: Context, memory: Memory, deployed: Deplo
   }
 }
 
-async function note(context: Context, memory: Memory, { look, settings }: Deployed): Promise<void> {
+async function note(context: Context, memory: Memory, { look, settings, seen }: Deployed): Promise<void> {
   const { host } = context
-  const inputs = verificationInputs(look.target, look.grammar)
+  const inputs = verificationInputs(look.target, look.grammar, seen)
   const verified = {
     request: await requestKey(context, settings),
     fingerprint: await fingerprint(host, inputs),

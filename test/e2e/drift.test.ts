@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { makeLoginKeys, type LoginKeys } from '../lab/ssh/keys.ts'
+import { loginMachine } from '../lab/ssh/server.ts'
+import { SshWatch } from '../lab/ssh/watch.ts'
+import { snapshot, type Snapshot } from '../lab/machine/snapshot.ts'
+import { damages, type Damage } from './drift/damages.ts'
+import { Site } from './site.ts'
+import { story } from './story.ts'
+import type { Vm } from './vm.ts'
+
+let site: Site
+let keys: LoginKeys
+beforeAll(async () => {
+  site = await Site.open()
+  keys = await makeLoginKeys()
+})
+afterAll(async () => {
+  await site.close()
+  keys.remove()
+})
+
+const asked = { cameIn: true, asked: true }
+/** Substatuses that are steps of a plan. */
+const isStep = (name: string): boolean => /-(packages|sshd|key|file)$/.test(name)
+
+/** What one damage came to. */
+interface Outcome {
+  readonly name: string
+  readonly code: number
+  readonly steps: string
+  readonly reloads: number
+  readonly seconds: number
+}
+
+/** A package that makes the SELinux module of the extension wanted, as far as dpkg knows. */
+const policy = [
+  ...['Package: selinux-policy-default', 'Status: install ok installed', 'Architecture: all', 'Version: 2'],
+  ...['Maintainer: Lab <lab@lab.test>', 'Description: stand-in', ''],
+].join('\\n')
+
+async function installed(): Promise<{ vm: Vm; watch: SshWatch; good: Snapshot }> {
+  const fragment = { files: { '/etc/ssh/sshd_config.d/50-lab.conf': 'LoginGraceTime 100\n' } }
+  const login = loginMachine(keys)
+  const vm = await site.machine({ ...login, files: { ...login.files, ...fragment.files } })
+  await vm.guest.must(['sh', '-c', `printf '${policy}\\n' >> /var/lib/dpkg/status`])
+  await vm.guest.must(['sh', '-c', ': > /var/lib/dpkg/info/selinux-policy-default.list'])
+  const watch = await SshWatch.start(vm.guest, { fabric: site.network, keys }, 'bare')
+  expect(story(await vm.enable())).toMatchObject({ handler: 'Ready 0', extension: 'success 0', violations: [] })
+  expect(await watch.attempt(keys.entra)).toEqual(asked)
+  return { vm, watch, good: snapshot(vm.guest.root) }
+}
+
+it('one enable puts right what was damaged, and reloads sshd only where that is needed', { timeout: 400_000 }, async () => {
+  const { vm, watch, good } = await installed()
+  const outcomes: Outcome[] = []
+  const problems: string[] = []
+  let sequence = 0
+  for (const damage of damages) {
+    await vm.guest.must(['sh', '-ec', damage.done])
+    sequence += 1
+    const start = performance.now()
+    const { result, reloads } = await watch.during(() => vm.enable({}, { sequence }))
+    const seconds = (performance.now() - start) / 1000
+    const { substatuses, said, violations } = story(result)
+    const code = result.runs.at(-1)?.exitCode ?? -1
+    const steps = substatuses.map((line) => line.replace(/ success$/, '')).filter(isStep)
+    outcomes.push({ name: damage.name, code, steps: steps.join(' '), reloads, seconds })
+    problems.push(...violations, ...wrong(damage, { code, steps, reloads, text: result.extension?.message ?? said }))
+    if (damage.afterwards !== undefined) {
+      await vm.guest.must(['sh', '-ec', damage.afterwards])
+      sequence += 1
+      const again = await watch.during(() => vm.enable({}, { sequence }))
+      if (again.result.runs.at(-1)?.exitCode !== 0) problems.push(`${damage.name}: not good afterwards either`)
+    }
+    problems.push(...vm.changes(good).map((change) => `${damage.name}: ${change}`))
+  }
+  console.log(tableOf(outcomes))
+  expect(problems.join('\n')).toBe('')
+  expect(await watch.attempt(keys.entra)).toEqual(asked)
+  await watch.stop()
+})
+
+interface Seen {
+  readonly code: number
+  readonly steps: readonly string[]
+  readonly reloads: number
+  readonly text: string
+}
+
+function wrong({ name, ...wanted }: Damage, { code, steps, reloads, text }: Seen): string[] {
+  const found = JSON.stringify({ code, steps, reloads })
+  const expected = JSON.stringify({ code: wanted.code ?? 0, steps: wanted.steps, reloads: wanted.reloads })
+  const told = text.includes(wanted.says ?? '') ? [] : [`${name}: says ${text}`]
+  return found === expected ? told : [...told, `${name}: ${found} instead of ${expected}: ${text}`]
+}
+
+function tableOf(outcomes: readonly Outcome[]): string {
+  const lines = outcomes.map(
+    ({ name, code, steps, reloads, seconds }) =>
+      `${name.padEnd(54)} ${String(code).padStart(3)}  ${reloads === 0 ? 'not reloaded' : 'reloaded    '}  ${seconds.toFixed(1).padStart(5)} s  ${steps}`,
+  )
+  return ['', ...lines, ''].join('\n')
+}

@@ -1,0 +1,130 @@
+/** Something that went wrong on a machine with the extension, and what one `enable` is to make of it. */
+export interface Damage {
+  readonly name: string
+  /** Shell lines. */
+  readonly done: string
+  /** What the handler's steps were, as substatuses name them. */
+  readonly steps: readonly string[]
+  /** How often sshd is to be reloaded, by the packages or by us. */
+  readonly reloads: 0 | 1
+  /** What `enable` ends with; 0 unless told. */
+  readonly code?: number
+  /** A part of what it says. */
+  readonly says?: string
+  /** Shell lines that a person types then, or that end what was only there for the test. */
+  readonly afterwards?: string
+}
+
+const source = ['refresh-packages', 'reinstall-packages']
+const entry = '/etc/apt/sources.list.d/aadsshlogin-handler.list'
+const module = '$(ls /usr/lib/*/libnss_aad.so.2)'
+
+/** Each is done to a machine on which the login works. */
+export const damages: readonly Damage[] = [
+  {
+    name: 'sshd_config reset by VMAccess: the block is gone',
+    done: "sed -i '/^Match User/,$d' /etc/ssh/sshd_config",
+    steps: ['reconfigure-packages'],
+    reloads: 1,
+  },
+  {
+    name: 'sshd_config replaced by that of the distribution',
+    done: 'cp /usr/share/openssh/sshd_config /etc/ssh/sshd_config',
+    steps: ['reconfigure-packages'],
+    reloads: 1,
+  },
+  {
+    name: 'a file of sshd_config.d removed, sshd not reloaded',
+    done: 'rm /etc/ssh/sshd_config.d/50-lab.conf',
+    steps: ['reload-sshd'],
+    reloads: 1,
+  },
+  {
+    name: 'sshd runs with an older configuration',
+    done: "echo '# by hand' >> /etc/ssh/sshd_config",
+    steps: ['reload-sshd'],
+    reloads: 1,
+  },
+  {
+    name: 'PAM without the line of pam_aad',
+    done: "sed -i '/pam_aad/d' /etc/pam.d/common-account",
+    steps: ['reconfigure-packages'],
+    reloads: 0,
+  },
+  {
+    name: 'profile of pam-auth-update removed',
+    done: 'pam-auth-update --package --remove aad',
+    steps: ['reconfigure-packages'],
+    reloads: 0,
+  },
+  {
+    name: 'PAM written by hand: pam-auth-update leaves it alone',
+    done: "printf 'account required pam_unix.so\\n' > /etc/pam.d/common-account",
+    steps: [],
+    reloads: 0,
+    code: 52,
+    says: 'pam-auth-update --force',
+    afterwards: 'pam-auth-update --force --package',
+  },
+  {
+    name: 'aad not in the passwd line of NSS',
+    done: "sed -i '/^passwd:/s/ aad$//' /etc/nsswitch.conf",
+    steps: ['reconfigure-packages'],
+    reloads: 0,
+  },
+  {
+    name: 'NSS without a passwd line',
+    done: "cp /etc/nsswitch.conf /tmp/nsswitch.conf; sed -i '/^passwd:/d' /etc/nsswitch.conf",
+    steps: ['reconfigure-packages'],
+    reloads: 0,
+    code: 21,
+    says: '"aad" is not in the passwd line of /etc/nsswitch.conf; tried: configure aadsshlogin once more',
+    afterwards: 'mv /tmp/nsswitch.conf /etc/nsswitch.conf',
+  },
+  { name: 'NSS library deleted', done: `rm ${module}; ldconfig`, steps: source, reloads: 0 },
+  { name: 'aad_certhandler deleted', done: 'rm /usr/sbin/aad_certhandler', steps: source, reloads: 0 },
+  { name: 'aad_certhandler not executable', done: 'chmod 644 /usr/sbin/aad_certhandler', steps: source, reloads: 0 },
+  { name: 'aad_certhandler is empty', done: ': > /usr/sbin/aad_certhandler', steps: source, reloads: 0 },
+  {
+    name: 'package half configured',
+    done: "sed -i '/^Package: aadsshlogin$/,/^$/s/install ok installed/install ok half-configured/' /var/lib/dpkg/status",
+    steps: ['repair-packages', 'refresh-packages', 'install-packages'],
+    reloads: 0,
+  },
+  {
+    name: 'package removed but for its configuration',
+    done: 'apt-get -qq -y remove aadsshlogin',
+    steps: ['refresh-packages', 'install-packages'],
+    reloads: 1,
+  },
+  {
+    name: 'package of the SELinux module removed',
+    done: 'mv /usr/sbin/aad_certhandler /tmp/; dpkg --purge aadsshlogin-selinux; mv /tmp/aad_certhandler /usr/sbin/',
+    steps: ['refresh-packages', 'install-packages'],
+    reloads: 0,
+  },
+  {
+    name: 'rules for sudo broken',
+    done: "echo 'no rule' > /etc/sudoers.d/aad_admins",
+    steps: source,
+    reloads: 0,
+  },
+  {
+    name: 'our repository entry disabled',
+    done: `sed -i 's/^deb/#deb/' ${entry}`,
+    steps: ['install-key', 'write-file', 'refresh-packages'],
+    reloads: 0,
+  },
+  {
+    name: 'our repository entry removed',
+    done: `rm ${entry}`,
+    steps: ['install-key', 'write-file', 'refresh-packages'],
+    reloads: 0,
+  },
+  {
+    name: 'our keyring deleted',
+    done: 'rm /usr/share/keyrings/aadsshlogin-handler.gpg',
+    steps: ['install-key', 'write-file', 'refresh-packages'],
+    reloads: 0,
+  },
+]
