@@ -1,5 +1,6 @@
 import { asFailure, HandlerFailure } from '../core/failure.ts'
 import type { FailureCode } from '../core/failures.ts'
+import { limits } from '../core/limits.ts'
 import type { Step } from '../core/plan.ts'
 import type { LoginPlaces } from '../core/removal.ts'
 import { isThere } from './dangling-wiring.ts'
@@ -65,8 +66,7 @@ async function withoutScripts(
   const stays = await isThere(host, 'pam', places)
   await returnScripts(host)
   if (failure !== undefined && stays) for (const files of kept) await putBack(host, files)
-  if (failure === undefined)
-    manager.tell?.(`${names.join(', ')}: removed without their scripts, which fail (${reasonOf(first)}).`, 'removal')
+  if (failure === undefined) manager.tell?.(await tellOf(host, names, first), 'removal')
   return failure
 }
 
@@ -89,6 +89,21 @@ async function unwire(
       return refuse(asFailure(error).message)
     }
   return kept
+}
+
+async function tellOf(host: PackageManager['host'], names: readonly string[], first: HandlerFailure): Promise<string> {
+  const left = await leftByScripts(host)
+  const rest = left.length === 0 ? '' : ` What the scripts would have removed is left: ${left.join(', ')}.`
+  return `${names.join(', ')}: removed without scripts, because they fail (${reasonOf(first)}).${rest}`
+}
+
+/** What only the scripts of the packages remove. Nothing of it is in anybody's way. */
+async function leftByScripts({ files }: PackageManager['host']): Promise<string[]> {
+  const groups = (await files.readText('/etc/group', limits.read.configurationBytes).catch(() => undefined)) ?? ''
+  return [
+    ...((await files.stat('/etc/aadpasswd')) === undefined ? [] : ['/etc/aadpasswd']),
+    ...(/^aad_admins:/m.test(groups) ? ['the group aad_admins'] : []),
+  ]
 }
 
 function reasonOf({ detail, message }: HandlerFailure): string {

@@ -1,5 +1,6 @@
 import { apply } from '../core/apply.ts'
 import { asFailure, HandlerFailure } from '../core/failure.ts'
+import { leftNote } from '../core/outcome.ts'
 import { describeStep, type Plan } from '../core/plan.ts'
 import { planWithdraw } from '../core/plan-withdraw.ts'
 import type { RemovalCare } from '../core/removal.ts'
@@ -50,7 +51,8 @@ export async function uninstall(context: Context): Promise<string> {
   }
   await host.files.remove(layout.state)
   if (plan.steps.length === 0) return 'Login with Microsoft Entra ID was already removed.'
-  return 'Login with Microsoft Entra ID is removed and the machine is as it was before.'
+  const isAsBefore = !context.notes.some(({ verdict }) => verdict === 'warning')
+  return `Login with Microsoft Entra ID is removed${isAsBefore ? ' and the machine is as it was before' : ''}.`
 }
 
 /** What an uninstall would do now; undefined where it would find that there never was a login. Changes nothing. */
@@ -112,7 +114,7 @@ async function whatIsLeft({ steps }: Plan, host: Context['host'], places: Profil
 /** A removal that failed is not undone; the customer should know what of it is still to do. */
 async function noteLeft({ host, notes }: Context, leftNow: () => Promise<string>): Promise<void> {
   try {
-    notes.push({ name: 'left', verdict: 'warning', message: `Still to do: ${await leftNow()}.` })
+    notes.push({ name: leftNote, verdict: 'warning', message: `Still to do: ${await leftNow()}.` })
   } catch (error) {
     host.log.write('warn', 'what is left could not be looked at', { error: asFailure(error) })
   }

@@ -8,8 +8,13 @@ export interface Traits {
   loginVersion: readonly string[]
   /** Empties what it has downloaded. */
   emptyCaches: string
-  /** The script that runs before and the one that runs after the files are there, as the stand-ins call them. */
-  scripts: { before: 'preinst' | 'pre'; after: 'postinst' | 'post'; removal: 'prerm' | 'preun' }
+  /** The scripts that run before and after the files are there, and before and after they go, as the stand-ins call them. */
+  scripts: {
+    before: 'preinst' | 'pre'
+    after: 'postinst' | 'post'
+    removal: 'prerm' | 'preun'
+    gone: 'postrm' | 'postun'
+  }
   /** Parts of the paths below the repository. */
   metadata: string
   package: string
@@ -43,7 +48,7 @@ const locked = (file: string): string => `[ -e ${file} ] && grep -q ":$(stat -c 
 const rpm = {
   listPackages: ['rpm', '-qa'],
   loginVersion: ['rpm', '-q', '--qf', '%{VERSION}'],
-  scripts: { before: 'pre', after: 'post', removal: 'preun' },
+  scripts: { before: 'pre', after: 'post', removal: 'preun', gone: 'postun' },
   metadata: '/repodata/',
   package: 'aadsshlogin.*\\.rpm$',
   requestsPerTry: 2,
@@ -116,7 +121,7 @@ export const traits: Readonly<Record<PackageManagerName, Traits>> = {
     listPackages: ['dpkg-query', '-Wf', '${db:Status-Abbrev} ${Package} ${Version}\\n'],
     loginVersion: ['dpkg-query', '-Wf', '${db:Status-Abbrev}${Version}'],
     emptyCaches: 'apt-get -qq clean; rm -f /var/lib/apt/lists/packages.microsoft.com_*',
-    scripts: { before: 'preinst', after: 'postinst', removal: 'prerm' },
+    scripts: { before: 'preinst', after: 'postinst', removal: 'prerm', gone: 'postrm' },
     metadata: '/dists/',
     package: '/pool/',
     requestsPerTry: 1,

@@ -1,5 +1,5 @@
 import type { Deb } from './deb.ts'
-import { programs, sourceTexts, type Payload } from './payload.ts'
+import { olderPrograms, programs, sourceTexts, type Payload, type SourcePackage } from './payload.ts'
 import { trouble, troubleVersion, type Place, type Trouble } from './states.ts'
 
 export const versions = ['1.0.1', '1.0.2', '1.0.3'] as const
@@ -17,8 +17,9 @@ export function debStandIns(modules: Payload): (Place & { deb: Deb })[] {
         generation: 3,
         trouble: kind,
       })),
-      { deb: selinuxPackage(architecture), generation: 1 },
-      { deb: predecessorPackage(architecture), generation: 1 },
+      { deb: selinuxPackage('aadsshlogin', architecture), generation: 1 },
+      { deb: predecessorPackage(architecture, native), generation: 1 },
+      { deb: selinuxPackage('aadlogin', architecture), generation: 1 },
     ]
   })
 }
@@ -76,30 +77,39 @@ function loginPackage(version: string, architecture: string, modules: Payload): 
 }
 
 /** Refuses, as the real one, to go before the main package. */
-function selinuxPackage(architecture: string): Deb {
-  const refusal = 'if [ "$1" = remove ] && [ -x /usr/sbin/aad_certhandler ]; then\n'
+function selinuxPackage(login: SourcePackage, architecture: string): Deb {
+  const refusal = `if [ "$1" = remove ] && [ -x ${ofMain[login]} ]; then\n`
+  const name = `${login}-selinux`
   return {
-    name: 'aadsshlogin-selinux',
-    version: '1.0.1',
-    architecture,
-    fields: { Conflicts: 'aadlogin-selinux' },
+    ...{ name, version: login === 'aadlogin' ? '1.0.0' : '1.0.1', architecture },
+    fields: { Conflicts: login === 'aadlogin' ? 'aadsshlogin-selinux' : 'aadlogin-selinux' },
     control: {
       ...switches,
-      prerm: `${switches.prerm}${refusal}  echo "aadsshlogin-selinux: remove aadsshlogin first" >&2\n  exit 1\nfi\n`,
+      prerm: `${switches.prerm}${refusal}  echo "${name}: remove ${login} first" >&2\n  exit 1\nfi\n`,
     },
     files: { 'usr/share/selinux/packages/aad_permissions.pp': { content: 'stand-in\n', mode: 0o644 } },
   }
 }
 
-function predecessorPackage(architecture: string): Deb {
+function predecessorPackage(architecture: string, modules: Payload): Deb {
   return {
     name: 'aadlogin',
     version: '1.0.0',
     architecture,
-    fields: { Conflicts: 'aadsshlogin' },
-    control: switches,
-    files: { 'usr/lib/aadlogin/version': { content: '1.0.0\n', mode: 0o644 } },
+    fields: { Depends: 'libc6, libpam0g, libpam-runtime, passwd', Conflicts: 'aadsshlogin' },
+    control: sourceTexts('DEBIAN', 'aadlogin'),
+    files: {
+      ...olderPrograms('1.0.0'),
+      'usr/share/pam-configs/aadlogin': { content: sourceTexts('files', 'aadlogin').profile ?? '', mode: 0o644 },
+      ...modules,
+    },
   }
+}
+
+/** Whether the main package is there shows in a file of it. */
+const ofMain: Record<SourcePackage, string> = {
+  aadsshlogin: '/usr/sbin/aad_certhandler',
+  aadlogin: '/usr/sbin/aaduserdel',
 }
 
 /** Scripts that do nothing but what a test puts into /etc/standin. */

@@ -6,13 +6,17 @@ import { runTool } from './tools.ts'
 /** Files by path without a leading slash: text or bytes, and mode. */
 export type Payload = Readonly<Record<string, { content: string | Buffer; mode: number }>>
 
+/** Packages whose source is a folder here: the login and the one before it. */
+export const sourcePackages = ['aadsshlogin', 'aadlogin'] as const
+export type SourcePackage = (typeof sourcePackages)[number]
+
 const source = join(import.meta.dirname, 'aadsshlogin')
 
-/** The texts of a folder of the login package's source, by name. */
-export function sourceTexts(dir: string): Record<string, string> {
-  const names = readdirSync(join(source, dir))
+/** The texts of a folder of a package's source, the login's unless told, by name. */
+export function sourceTexts(dir: string, of: SourcePackage = 'aadsshlogin'): Record<string, string> {
+  const folder = join(import.meta.dirname, of, dir)
   return Object.fromEntries(
-    names.map((name): [string, string] => [name, readFileSync(join(source, dir, name), 'utf8')]),
+    readdirSync(folder).map((name): [string, string] => [name, readFileSync(join(folder, name), 'utf8')]),
   )
 }
 
@@ -25,6 +29,13 @@ export function programs(version: string): Payload {
     ]),
   )
   return { ...files, 'etc/sudoers.d/aad_admins': { content: sourceTexts('files').sudoers ?? '', mode: 0o440 } }
+}
+
+/** What the older package has, whatever its format: the same users, but no word with sshd. */
+export function olderPrograms(version: string): Payload {
+  const files = programs(version)
+  const kept = Object.entries(files).filter(([path]) => /\/aaduser(add|del)$/.test(path))
+  return { ...Object.fromEntries(kept), 'usr/lib/aadlogin/version': { content: `${version}\n`, mode: 0o644 } }
 }
 
 /**

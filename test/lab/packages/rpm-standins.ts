@@ -1,4 +1,4 @@
-import { programs, sourceTexts, type Payload } from './payload.ts'
+import { olderPrograms, programs, sourceTexts, type Payload, type SourcePackage } from './payload.ts'
 import type { Rpm } from './rpm.ts'
 import { trouble, troubleVersion, type Place, type Trouble } from './states.ts'
 import { versions } from './deb-standins.ts'
@@ -28,8 +28,9 @@ export function rpmStandIns(modules: Payload): PlacedRpm[] {
           trouble: kind,
         })),
       ),
-      { rpm: selinuxPackage(architecture), generation: 1 },
-      { rpm: predecessorPackage(architecture), generation: 1 },
+      { rpm: selinuxPackage('aadsshlogin', architecture), generation: 1 },
+      { rpm: predecessorPackage(architecture, native), generation: 1 },
+      { rpm: selinuxPackage('aadlogin', architecture), generation: 1 },
     ]
   })
 }
@@ -65,37 +66,48 @@ function withLine(rpm: Rpm, line: string): Rpm {
 }
 
 function loginPackage(version: string, architecture: Architecture, modules: Payload): Rpm {
-  const files = Object.entries({ ...programs(version), ...modules }).map(([path, file]) => [`/${path}`, file] as const)
   return {
     name: 'aadsshlogin',
     version,
     architecture,
     preamble: ['Requires: openssh-server', 'Requires: bash', 'Conflicts: aadlogin'],
     scripts: sourceTexts('RPM'),
-    files: Object.fromEntries(files),
+    files: absolute({ ...programs(version), ...modules }),
   }
 }
 
+function absolute(files: Payload): Payload {
+  return Object.fromEntries(Object.entries(files).map(([path, file]) => [`/${path}`, file]))
+}
+
 /** Refuses, as the real one, to go before the main package. */
-function selinuxPackage(architecture: Architecture): Rpm {
-  const refusal = 'if [ "$1" = 0 ] && [ -x /usr/sbin/aad_certhandler ]; then\n'
+function selinuxPackage(login: SourcePackage, architecture: Architecture): Rpm {
+  const refusal = `if [ "$1" = 0 ] && [ -x ${ofMain[login]} ]; then\n`
+  const name = `${login}-selinux`
   return {
-    name: 'aadsshlogin-selinux',
-    version: '1.0.1',
-    architecture,
-    preamble: ['Requires: policycoreutils', 'Conflicts: aadlogin-selinux'],
-    scripts: { preun: `${refusal}  echo "aadsshlogin-selinux: remove aadsshlogin first" >&2\n  exit 1\nfi\nexit 0\n` },
+    ...{ name, version: login === 'aadlogin' ? '1.0.0' : '1.0.1', architecture },
+    preamble: [
+      'Requires: policycoreutils',
+      `Conflicts: ${login === 'aadlogin' ? 'aadsshlogin-selinux' : 'aadlogin-selinux'}`,
+    ],
+    scripts: { preun: `${refusal}  echo "${name}: remove ${login} first" >&2\n  exit 1\nfi\nexit 0\n` },
     files: { '/usr/share/selinux/packages/aad_permissions.pp': { content: 'stand-in\n', mode: 0o644 } },
   }
 }
 
-function predecessorPackage(architecture: Architecture): Rpm {
+function predecessorPackage(architecture: Architecture, modules: Payload): Rpm {
   return {
     name: 'aadlogin',
     version: '1.0.0',
     architecture,
-    preamble: ['Conflicts: aadsshlogin'],
-    scripts: {},
-    files: { '/usr/lib/aadlogin/version': { content: '1.0.0\n', mode: 0o644 } },
+    preamble: ['Requires: bash', 'Conflicts: aadsshlogin'],
+    scripts: sourceTexts('RPM', 'aadlogin'),
+    files: absolute({ ...olderPrograms('1.0.0'), ...modules }),
   }
+}
+
+/** Whether the main package is there shows in a file of it. */
+const ofMain: Record<SourcePackage, string> = {
+  aadsshlogin: '/usr/sbin/aad_certhandler',
+  aadlogin: '/usr/sbin/aaduserdel',
 }

@@ -6,7 +6,7 @@ import { buildDeb, type BuiltDeb } from './deb.ts'
 import { layOutDebs, layOutOwnDebs, type PlacedDeb } from './deb-repository.ts'
 import { debDependency, debStandIns, ownArchitecture } from './deb-standins.ts'
 import { keyNames, withSigner, writeKeys, type KeyName, type Signer } from './keys.ts'
-import { compileModules, type Payload } from './payload.ts'
+import { compileModules, sourcePackages, type Payload } from './payload.ts'
 import { repositories } from './repositories.ts'
 import { buildRpm, fileOf } from './rpm.ts'
 import { layOutOwnRpms, layOutRpms } from './rpm-repository.ts'
@@ -48,7 +48,12 @@ const code =
 function sources(): string[] {
   const here = import.meta.dirname
   const texts = code.split(' ').map((name) => readFileSync(join(here, `${name}.ts`), 'utf8'))
-  return [...texts, ...contentsOf(join(here, 'aadsshlogin')), JSON.stringify(repositories()), ownArchitecture()]
+  return [
+    ...texts,
+    ...sourcePackages.flatMap((name) => contentsOf(join(here, name))),
+    JSON.stringify(repositories()),
+    ownArchitecture(),
+  ]
 }
 
 async function build(dir: string): Promise<void> {
