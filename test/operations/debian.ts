@@ -1,4 +1,5 @@
 import { osReleaseTexts } from '../core/distro-data.ts'
+import { withCoreutils } from '../coreutils.ts'
 import type { World } from '../world.ts'
 import { sshdAnswer, unwiredFiles } from './login.ts'
 import type { Packages } from './packages.ts'
@@ -23,8 +24,10 @@ export function makeDebian(world: World, packages: Packages): void {
   world
     .program('uname', { stdout: 'x86_64\n' })
     .program('dpkg-query', (argv) => packages.query(argv))
+    .program('dpkg', (argv) => packages.verify(argv))
     .program('apt-get', (argv) => packages.simulate(argv))
     .program('apt-cache', (argv) => packages.versions(argv))
     .program('/usr/sbin/sshd', (argv) => sshdAnswer(world, argv))
+  withCoreutils(world)
   packages.set('libc6', '2.36')
 }

@@ -6,7 +6,7 @@ export interface Installed {
   readonly version: string
 }
 
-export type Verb = 'refresh' | 'refresh-all' | 'install' | 'remove' | 'purge' | 'repair'
+export type Verb = 'refresh' | 'refresh-all' | 'install' | 'remove' | 'purge' | 'repair' | 'reconfigure' | 'reinstall'
 
 /** What the next run of a verb does instead of its work. */
 export interface Fault {
@@ -46,6 +46,8 @@ export class Packages {
   readonly faults: Fault[] = []
   /** The verbs that ran, with their names. */
   readonly history: string[] = []
+  /** Files of packages that are not as they came, until they are installed anew. */
+  readonly damaged = new Map<string, string[]>()
   listsRead = false
   readonly #effects: PackageEffects
 
@@ -91,6 +93,12 @@ export class Packages {
     return { exitCode: lines.length < asked.length ? 1 : 0, stdout: lines.join('') }
   }
 
+  /** dpkg --verify. */
+  verify(argv: readonly string[]): Partial<RunResult> {
+    const files = this.damaged.get(argv[2] ?? '') ?? []
+    return { stdout: files.map((path) => `??5??????   ${path}\n`).join('') }
+  }
+
   /** apt-get -s install, apt-get -s purge. */
   simulate(argv: readonly string[]): Partial<RunResult> {
     const { verb, names } = understand(argv)
@@ -124,6 +132,12 @@ export class Packages {
       case 'refresh-all':
         return { exitCode: 0, output: '' }
       case 'install':
+        return this.#install(names)
+      case 'reconfigure':
+        for (const name of names) if (this.installed.has(name)) this.#effects.installed(name)
+        return { exitCode: 0, output: '' }
+      case 'reinstall':
+        for (const name of names) this.damaged.delete(name.replace(/=.*/, ''))
         return this.#install(names)
       case 'remove':
       case 'purge':
@@ -189,10 +203,13 @@ function understand(argv: readonly string[]): { verb: Verb; names: readonly stri
   const low = argv.findIndex((word) => word === '--remove' || word === '--purge')
   if (argv[0] === 'dpkg' && low > 0)
     return { verb: argv[low] === '--purge' ? 'purge' : 'remove', names: argv.slice(low + 1) }
+  if (argv[0] === 'dpkg-reconfigure')
+    return { verb: 'reconfigure', names: argv.slice(1).filter((word) => !word.startsWith('-')) }
   const verbs = ['update', 'install', 'remove', 'purge'] as const
   const at = argv.findIndex((word) => verbs.some((verb) => verb === word))
   const verb = argv[0] === 'apt-get' ? verbs.find((name) => name === argv[at]) : undefined
   if (verb === undefined) throw new Error(`a transaction the simulation does not know: ${argv.join(' ')}`)
+  if (argv.includes('--reinstall')) return { verb: 'reinstall', names: argv.slice(at + 1) }
   if (verb !== 'update') return { verb, names: argv.slice(at + 1) }
   return { verb: argv.some((word) => word.startsWith('Dir::Etc::sourcelist=')) ? 'refresh' : 'refresh-all', names: [] }
 }
