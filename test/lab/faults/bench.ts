@@ -56,6 +56,12 @@ export class FaultBench {
     return this.row.profile.repository.entryFile
   }
 
+  /** Files that the handler makes itself. */
+  get ownFiles(): readonly string[] {
+    const { entryFile, keyringFile } = this.row.profile.repository
+    return [entryFile, keyringFile]
+  }
+
   /** Boots a machine of the row that is in a state kept by `keep`, or fresh; the one before ends. */
   async boot(state: Variant = {}): Promise<Vm> {
     await this.site.calm()

@@ -35,9 +35,34 @@ export function chosenFaults(clean: Clean): Fault[] {
   })
 }
 
+/**
+ * Faults while taking back: the verification fails at the end of a good run, and then each undo at what it is for. The
+ * undo is known from a run in which only the verification failed.
+ */
+export function undoFaults(clean: Clean, failedRun: readonly Effect[]): Fault[][] {
+  const undone = failedRun.filter(({ phase }) => phase === 'undo')
+  const steps = [...new Set(undone.map(({ step }) => step))]
+  return steps.flatMap((step) => {
+    const effect = mainOf(undone.filter((one) => one.step === step))
+    return effect === undefined
+      ? []
+      : mannersOf(effect).map((manner) => [verificationFault(clean), { ...effect, manner }])
+  })
+}
+
+/** The verification after the last step fails, whatever the package manager: the program of the login does not run. */
+export function verificationFault({ effects }: Clean): Fault {
+  const question = effects.find(({ phase, label }) => phase === 'after' && label === 'ask aad_certhandler')
+  if (question === undefined) throw new Error('the verification does not run the program of the login')
+  return { ...question, manner: 'fails before' }
+}
+
 /** What a step is for: its last transaction, else its last change outside of our own state, else its last effect. */
 export function mainEffect({ effects }: Clean, step: string): Effect | undefined {
-  const own = effects.filter((effect) => effect.phase === 'step' && effect.step === step)
+  return mainOf(effects.filter((effect) => effect.phase === 'step' && effect.step === step))
+}
+
+function mainOf(own: readonly Effect[]): Effect | undefined {
   return (
     own.findLast(({ label }) => label.startsWith('start ')) ??
     own.findLast(({ label }) => /^(write|remove|rename|make) (?!\/var\/lib\/aadsshlogin-handler)/.test(label)) ??

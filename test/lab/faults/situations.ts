@@ -14,18 +14,22 @@ export interface Situation {
   readonly act: (vm: Vm) => Promise<AgentOutcome>
 }
 
-const enable = (vm: Vm): Promise<AgentOutcome> => vm.enable({ identityWaitSeconds: 0 })
+/** Wants the extension in its first version. */
+export function enableAgain(vm: Vm): Promise<AgentOutcome> {
+  return vm.enable({ identityWaitSeconds: 0 })
+}
+
 const remove = (vm: Vm): Promise<AgentOutcome> => vm.remove()
 
 /** Every plan that this handler can make. */
 export const situations: readonly Situation[] = [
-  { name: 'first install', operation: 'install', act: enable },
+  { name: 'first install', operation: 'install', act: enableAgain },
   {
     name: 'install of an update, with a newer package',
     operation: 'install',
     prepare: async ({ site }, vm) => {
       await site.packages.publish('1.0.1')
-      await mustBeReady(enable(vm))
+      await mustBeReady(enableAgain(vm))
     },
     act: (vm) => vm.enable({ identityWaitSeconds: 0 }, { version: '1.0.1', sequence: 1 }),
   },
@@ -33,16 +37,16 @@ export const situations: readonly Situation[] = [
     name: 'enable, when the package was removed and the entry changed',
     operation: 'enable',
     prepare: async (bench, vm) => {
-      await mustBeReady(enable(vm))
+      await mustBeReady(enableAgain(vm))
       await vm.guest.must([...bench.traits.removePackage, 'aadsshlogin'])
       await vm.guest.must(['sh', '-c', `echo '# by hand' >> ${bench.entryFile}`])
     },
-    act: enable,
+    act: enableAgain,
   },
   {
     name: 'uninstall',
     operation: 'uninstall',
-    prepare: async (_, vm) => mustBeReady(enable(vm)),
+    prepare: async (_, vm) => mustBeReady(enableAgain(vm)),
     act: remove,
   },
 ]
