@@ -48,6 +48,8 @@ export const limits = {
     pollMs: 50,
     /** How long the launcher may take until the transaction says that it runs. */
     startMs: 15 * second,
+    /** How long what a killed package manager had started may go on before its end is told all the same. */
+    restSeconds: 60,
     outputTailBytes: 16 * kibi,
     attempts: 4,
   },

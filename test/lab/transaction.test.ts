@@ -98,6 +98,17 @@ describe.each([
     expect(await linesOf(machine, '/tmp/alone')).toBe(1)
   })
 
+  it('has ended when what it had started has ended too, if it was killed itself', async () => {
+    const script = '(sleep 2; echo late > /tmp/rest) & while [ ! -e /tmp/rest-go ]; do sleep 0.05; done; kill -9 $$'
+    const running = run(hostOf(machine), script)
+    await machine.must(['touch', '/tmp/rest-go'])
+    const { exitCode } = await running
+
+    expect(exitCode).toBe(137)
+    expect((await machine.must(['cat', '/tmp/rest'])).stdout).toBe('late\n')
+    await machine.must(['rm', '/tmp/rest', '/tmp/rest-go'])
+  })
+
   it('is known to be cut short when it is killed', async () => {
     const host = hostOf(machine)
     const waiting = run(host, 'echo begun; sleep 59')

@@ -129,8 +129,6 @@ export const transactionCases: readonly FailureCase[] = [
     drive: killManager,
     killed: true,
     debris: true,
-    // dpkg goes on without apt-get; see e2e for both.
-    except: ['apt-get'],
     leavesBy: { tdnf: /^\+gpg-pubkey-/ },
     code: 'ready',
     says: /./,
