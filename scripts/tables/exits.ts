@@ -22,4 +22,6 @@ export const exitMeanings: Readonly<Record<number, string>> = {
   68: 'The package database cannot be read',
   69: 'Wrong usage',
   70: 'A fault of this handler',
+  71: 'Microsoft Entra users are logged in, so nothing was removed',
+  72: 'Removing the packages could have locked everybody out, so they stay',
 }

@@ -38,7 +38,7 @@ function blocksOf(text: string): string[][] {
 function joinBlank(blocks: string[][]): string[][] {
   for (const [at, block] of blocks.entries()) {
     const before = blocks[at - 1]
-    if (before === undefined || before.at(-1) !== '' || before.length === 1) continue
+    if (before?.at(-1) !== '' || before.length === 1) continue
     before.pop()
     block.unshift('')
   }

@@ -1,4 +1,4 @@
-import { asFailure, HandlerFailure } from '../core/failure.ts'
+import { asFailure, describeFailure, HandlerFailure } from '../core/failure.ts'
 import type { FailureCode } from '../core/failures.ts'
 import { limits } from '../core/limits.ts'
 import type { Step } from '../core/plan.ts'
@@ -86,7 +86,7 @@ async function unwire(
     try {
       kept.push(await takeOut(host, part, places))
     } catch (error) {
-      return refuse(asFailure(error).message)
+      return refuse(wordsOf(error))
     }
   return kept
 }
@@ -104,6 +104,11 @@ async function leftByScripts({ files }: PackageManager['host']): Promise<string[
     ...((await files.stat('/etc/aadpasswd')) === undefined ? [] : ['/etc/aadpasswd']),
     ...(/^aad_admins:/m.test(groups) ? ['the group aad_admins'] : []),
   ]
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof HandlerFailure) return describeFailure(error.code, error.detail).cause.replace(/\.$/, '')
+  return error instanceof Error ? error.message : String(error)
 }
 
 function reasonOf({ detail, message }: HandlerFailure): string {

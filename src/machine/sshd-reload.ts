@@ -10,7 +10,8 @@ const pidFile = '/run/sshd.pid'
 export async function sshdComplaint({ processes }: Pick<Host, 'processes'>, { sshd }: Sshd): Promise<string> {
   const { exitCode, stderr, problem } = await processes.run([sshd.program, '-t'], { timeoutMs: limits.query.timeoutMs })
   if (exitCode === 0) return ''
-  return stderr.trim().split('\n')[0] || (problem ?? `it ended with ${exitCode ?? 'nothing'}`)
+  const said = stderr.trim().split('\n')[0] ?? ''
+  return said === '' ? (problem ?? `it ended with ${exitCode ?? 'nothing'}`) : said
 }
 
 /** Has a running sshd read its configuration anew; it is never started, stopped or restarted, and sessions go on. */

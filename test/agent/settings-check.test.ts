@@ -15,6 +15,8 @@ describe('checkSettings', () => {
       },
       package: { version: '1:1.0.030070002+b2~rc1' },
       allowDerivatives: true,
+      sessions: 'terminate',
+      migrate: true,
       identityWaitSeconds: 0,
       rolloutWindowSeconds: 600,
       logLevel: 'debug',
@@ -42,7 +44,10 @@ describe('checkSettings', () => {
 
     expect(checked).toEqual({
       kind: 'valid',
-      data: { repository: {}, allowDerivatives: false, identityWaitSeconds: 30, logLevel: 'info' },
+      data: {
+        ...{ repository: {}, allowDerivatives: false, sessions: 'wait', migrate: false },
+        ...{ identityWaitSeconds: 30, logLevel: 'info' },
+      },
       unknown: [],
       empty: ['proxy', 'repository.baseUrl'],
     })
@@ -122,6 +127,8 @@ describe('checkSettings', () => {
     ['a negative wait', { identityWaitSeconds: -1 }, 'given.identityWaitSeconds must be at least 0'],
     ['too long a wait', { identityWaitSeconds: 601 }, 'given.identityWaitSeconds must be at most 600'],
     ['too wide a window', { rolloutWindowSeconds: 601 }, 'given.rolloutWindowSeconds must be at most 600'],
+    ['an unknown policy', { sessions: 'kill' }, 'given.sessions must be one of wait, fail, terminate'],
+    ['a word for yes', { migrate: 'yes' }, 'given.migrate must be true or false'],
     ['an unknown level', { logLevel: 'trace' }, 'given.logLevel must be one of error, warn, info, debug'],
     ['a level of the wrong type', { logLevel: 3 }, 'given.logLevel must be one of error, warn, info, debug'],
   ])('refuses %s and says where', (_, value, problem) => {

@@ -26,6 +26,8 @@ describe('publicSettingsSchema', () => {
     expect(publicSettingsSchema.parse({})).toEqual({
       allowDerivatives: false,
       identityWaitSeconds: 120,
+      sessions: 'wait',
+      migrate: false,
       logLevel: 'info',
     })
   })

@@ -39,6 +39,8 @@ describe('readSettings', () => {
     expect(await read(at)).toEqual({
       allowDerivatives: false,
       identityWaitSeconds: 120,
+      sessions: 'wait',
+      migrate: false,
       logLevel: 'info',
       warnings: [],
     })
@@ -58,6 +60,8 @@ describe('readSettings', () => {
       proxyCredentials: credentials,
       allowDerivatives: false,
       identityWaitSeconds: 120,
+      sessions: 'wait',
+      migrate: false,
       logLevel: 'info',
       warnings: [],
     })
@@ -71,7 +75,7 @@ describe('readSettings', () => {
     const { warnings } = await read(world({ publicSettings: { proxi: 'hunter2', proxy: '', other: '' } }))
 
     expect(warnings).toEqual([
-      'The setting "proxi" is not known and was ignored (known: proxy, repository, package, allowDerivatives, identityWaitSeconds, rolloutWindowSeconds, logLevel).',
+      'The setting "proxi" is not known and was ignored (known: proxy, repository, package, allowDerivatives, sessions, migrate, identityWaitSeconds, rolloutWindowSeconds, logLevel).',
       expect.stringContaining('"other" is not known'),
       'The setting "proxy" is empty and was ignored.',
     ])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { layout } from '../../src/machine/layout.ts'
-import { readMemory, readVmId, writeMemory, type Memory } from '../../src/machine/memory.ts'
+import { keepPolicy, readMemory, readVmId, writeMemory, type Memory } from '../../src/machine/memory.ts'
 import { World } from '../world.ts'
 
 const firmware = '/sys/class/dmi/id/product_uuid'
@@ -56,4 +56,26 @@ describe('readMemory', () => {
       expect(await readMemory(world.host())).toEqual({ vmId: 'ab' })
     },
   )
+})
+
+describe('keepPolicy', () => {
+  it('writes nothing for the default, and what differs from it', async () => {
+    const world = vm('ab')
+    const before = world.hash()
+
+    expect(await keepPolicy(world.host(), { vmId: 'ab' }, 'wait')).toEqual({ vmId: 'ab' })
+    expect(world.hash()).toBe(before)
+
+    await keepPolicy(world.host(), { vmId: 'ab', verified }, 'terminate')
+    expect(await readMemory(world.host())).toEqual({ vmId: 'ab', sessions: 'terminate', verified })
+  })
+
+  it('forgets it when the settings say the default again', async () => {
+    const world = vm('ab')
+    await keepPolicy(world.host(), { vmId: 'ab', verified }, 'fail')
+
+    await keepPolicy(world.host(), await readMemory(world.host()), 'wait')
+
+    expect(await readMemory(world.host())).toEqual({ vmId: 'ab', verified })
+  })
 })

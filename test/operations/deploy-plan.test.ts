@@ -38,4 +38,18 @@ describe('makeDeployPlan', () => {
       await kindsOf(vm, 'upgrade', { ...defaultSettings(), repository: { baseUrl: 'http://mirror.contoso.com' } }),
     ).not.toContain('install-prerequisites')
   })
+
+  it('makes room for the login where the settings allow it, and only there', async () => {
+    const vm = new Vm()
+    vm.packages.set('aadlogin', '1.0.016050002')
+
+    expect(await kindsOf(vm, 'converge')).not.toContain('remove-packages')
+    expect((await kindsOf(vm, 'converge', { ...defaultSettings(), migrate: true })).slice(2)).toEqual([
+      'refresh-packages',
+      'settle-sessions',
+      'remove-packages',
+      'clear-wiring',
+      'install-packages',
+    ])
+  })
 })
