@@ -5,6 +5,7 @@ import { exitMeanings } from './exits.ts'
 import { markdownTable } from './markdown.ts'
 import { matrixTable } from './matrix.ts'
 import { readProfiles } from './profiles.ts'
+import { reportCounts, reportTable } from './reports.ts'
 import { settingRows } from './settings.ts'
 
 /** Every generated table by name. */
@@ -14,6 +15,8 @@ export const tables: Readonly<Record<string, () => string>> = {
   failures: failureTable,
   settings: () => markdownTable(['Setting', 'Kind', 'Default', 'Meaning'], settingRows()),
   budgets,
+  reports: reportTable,
+  'report-counts': reportCounts,
   exclusions: () =>
     markdownTable(
       ['Path', 'Reason'],
