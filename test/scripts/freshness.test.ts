@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -24,6 +24,18 @@ describe('inputsDigest', () => {
     rmSync(folder, { recursive: true })
 
     expect(elsewhere).toBe(digest())
+  })
+
+  it('differs with what stands beside the entry', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'entry-'))
+    writeFileSync(join(folder, 'main.ts'), '')
+    const alone = digest('--entry', join(folder, 'main.ts'))
+    writeFileSync(join(folder, 'beside.ts'), '')
+
+    const together = digest('--entry', join(folder, 'main.ts'))
+    rmSync(folder, { recursive: true })
+
+    expect(together).not.toBe(alone)
   })
 
   it('differs with the version, the profiles and the entry', () => {

@@ -13,7 +13,7 @@ import { versions } from '../packages/deb-standins.ts'
 import { datedVersions } from '../packages/rpm-standins.ts'
 import { traits, type Traits } from '../failures/traits.ts'
 import { faultZip } from './fault-zip.ts'
-import { folder, orderFile, traceFile, type Fault, type Line } from './order.ts'
+import { folder, orderFile, traceFile, type Fault, type Line } from './handler/order.ts'
 
 const excluded: readonly Exclusion[] = [
   ...exclusions.filter(({ glob }) => !glob.startsWith('/var/lib/dpkg/info/')),

@@ -1,4 +1,4 @@
-import { keyOf, type Announced, type Effect, type Fault, type Line, type Manner } from './order.ts'
+import { keyOf, type Announced, type Effect, type Fault, type Line, type Manner } from './handler/order.ts'
 
 /** What a command did when nothing went wrong. */
 export interface Clean {

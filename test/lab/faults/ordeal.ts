@@ -4,7 +4,7 @@ import type { Variant } from '../machine/variants.ts'
 import { differences, order, trace, type FaultBench } from './bench.ts'
 import { cleanRun, type Clean } from './choose.ts'
 import { judge, settled, type States } from './judge.ts'
-import type { Effect, Fault } from './order.ts'
+import type { Effect, Fault } from './handler/order.ts'
 import { enableAgain, mustBeReady, stateFor, type Situation } from './situations.ts'
 import { tell, type Told } from './told.ts'
 
