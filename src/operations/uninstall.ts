@@ -51,8 +51,10 @@ export async function uninstall(context: Context): Promise<string> {
   }
   await host.files.remove(layout.state)
   if (plan.steps.length === 0) return 'Login with Microsoft Entra ID was already removed.'
-  const isAsBefore = !context.notes.some(({ verdict }) => verdict === 'warning')
-  return `Login with Microsoft Entra ID is removed${isAsBefore ? ' and the machine is as it was before' : ''}.`
+  const warnings = context.notes.filter(({ verdict }) => verdict === 'warning').map(({ message }) => message)
+  if (warnings.length === 0) return 'Login with Microsoft Entra ID is removed and the machine is as it was before.'
+  // Nobody reads the status of a delete that succeeded: what it warns of has to be in its one sentence.
+  return `Login with Microsoft Entra ID is removed. ${warnings.join(' ')}`
 }
 
 /** What an uninstall would do now; undefined where it would find that there never was a login. Changes nothing. */
