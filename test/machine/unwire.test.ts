@@ -1,0 +1,151 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { clearWiring, readDangling } from '../../src/machine/dangling-wiring.ts'
+import { putBack, takeOut } from '../../src/machine/unwire.ts'
+import { care } from '../core/plan-cases.ts'
+import { World } from '../world.ts'
+
+const { places } = care
+const account = '/etc/pam.d/common-account'
+const rule = 'account [default=ignore] pam_aad.so\n'
+const profile = 'Name: login\nAccount:\n\t[default=ignore]\tpam_aad.so\n'
+const block = '\nMatch User *@*\n    AuthorizedKeysCommand /usr/sbin/aad_certhandler %u\n'
+
+let world: World
+beforeEach(() => {
+  world = new World()
+    .file(account, `account required pam_unix.so\n${rule}`, 0o640)
+    .file('/etc/nsswitch.conf', 'passwd: files aad\n')
+    .file('/etc/ssh/sshd_config', `UsePAM yes\n${block}`, 0o600)
+    .program('/usr/sbin/sshd', {})
+    .program('pam-auth-update', {})
+    .program('sh', {})
+})
+
+describe('takeOut', () => {
+  it('asks the tool of the system first, for the profiles of the module only', async () => {
+    world
+      .file('/usr/share/pam-configs/aad', profile)
+      .file('/usr/share/pam-configs/unix', 'Auth:\n\trequired pam_unix.so\n')
+    world.program('pam-auth-update', () => {
+      world.file(account, 'made anew\n').file('/var/lib/pam/seen', 'unix\n')
+      return {}
+    })
+    world.file('/var/lib/pam/seen', 'aad\nunix\n')
+
+    const kept = await takeOut(world.host(), 'pam', places)
+    expect(world.calls).toEqual([['pam-auth-update', '--package', '--remove', 'aad']])
+    expect(world.text(account)).toBe('made anew\n')
+
+    await putBack(world.host(), kept)
+    expect([world.text(account), world.text('/var/lib/pam/seen')]).toEqual([
+      `account required pam_unix.so\n${rule}`,
+      'aad\nunix\n',
+    ])
+  })
+
+  it('goes through the lines where the tool leaves them, and keeps mode and backups', async () => {
+    world.file(`${account}.pam-old`, rule).file(`${account}.rpmsave`, rule)
+
+    await takeOut(world.host(), 'pam', places)
+
+    expect([world.text(account), world.mode(account)]).toEqual(['account required pam_unix.so\n', 0o640])
+    expect([world.text(`${account}.pam-old`), world.text(`${account}.rpmsave`)]).toEqual([rule, rule])
+    expect(world.calls).toEqual([])
+  })
+
+  it('follows links, and changes a file that two of them lead to once', async () => {
+    world.file('/etc/authselect/password-auth', rule)
+    for (const name of ['password-auth', 'system-auth']) {
+      world.link(`/etc/pam.d/${name}`, '/etc/authselect/password-auth').file(`/etc/pam.d/${name}`, '')
+    }
+
+    await takeOut(world.host(), 'pam', places)
+
+    expect(world.text('/etc/authselect/password-auth')).toBe('')
+    expect(world.links.has('/etc/pam.d/password-auth')).toBe(true)
+  })
+
+  it('tests and reloads sshd, by the process that listens', async () => {
+    world.file('/run/sshd.pid', '7\n').file('/proc/7/comm', 'sshd\n')
+
+    await takeOut(world.host(), 'sshd', places)
+
+    expect([world.text('/etc/ssh/sshd_config'), world.mode('/etc/ssh/sshd_config')]).toEqual(['UsePAM yes\n', 0o600])
+    expect(world.calls.map((argv) => argv.join(' '))).toEqual([
+      '/usr/sbin/sshd -t',
+      '/usr/sbin/sshd -t',
+      'sh -c kill -s HUP "$1" sh 7',
+    ])
+  })
+
+  it('reloads through systemd where that is in charge', async () => {
+    world.directory('/run/systemd/system')
+
+    await takeOut(world.host(), 'sshd', places)
+
+    expect(world.calls.at(-1)?.slice(2)).toEqual([
+      'systemctl is-active --quiet "$1" && exec systemctl reload "$1"',
+      'sh',
+      'ssh.service',
+    ])
+  })
+
+  it('neither tests nor reloads where sshd does not know the login', async () => {
+    world.file('/etc/ssh/sshd_config', 'UsePAM yes\n')
+
+    await takeOut(world.host(), 'sshd', places)
+
+    expect(world.calls).toEqual([])
+  })
+
+  it('does not reload a process that is not sshd, nor one that was broken before', async () => {
+    world.file('/run/sshd.pid', '7\n').file('/proc/7/comm', 'nginx\n')
+    await takeOut(world.host(), 'sshd', places)
+    expect(world.calls.every(([name]) => name === '/usr/sbin/sshd')).toBe(true)
+
+    world.file('/etc/ssh/sshd_config', block).program('/usr/sbin/sshd', { exitCode: 255, stderr: 'line 1: bad\n' })
+    world.file('/proc/7/comm', 'sshd\n')
+    await takeOut(world.host(), 'sshd', places)
+    expect(world.calls.every(([name]) => name === '/usr/sbin/sshd')).toBe(true)
+    expect(world.text('/etc/ssh/sshd_config')).not.toContain('aad_certhandler')
+  })
+})
+
+describe('what is named although it is gone', () => {
+  const gone = [
+    `pam_aad in ${account}`,
+    '/usr/sbin/aad_certhandler in /etc/ssh/sshd_config',
+    '"aad" in /etc/nsswitch.conf',
+  ]
+
+  it('is found and cleared', async () => {
+    expect(await readDangling(world.host(), places)).toEqual(gone)
+
+    await clearWiring(world.host(), places)
+
+    expect(await readDangling(world.host(), places)).toEqual([])
+    expect(world.text('/etc/nsswitch.conf')).toBe('passwd: files\n')
+  })
+
+  it.each([
+    ['/lib/x86_64-linux-gnu/security/pam_aad.so', gone.slice(1)],
+    ['/usr/lib64/security/pam_aad.so', gone.slice(1)],
+    ['/usr/sbin/aad_certhandler', [gone[0], gone[2]]],
+    ['/lib64/libnss_aad.so.2', gone.slice(0, 2)],
+  ])('is not what %s is for, whoever brought it', async (path, expected) => {
+    world.file(path, 'there')
+
+    expect(await readDangling(world.host(), places)).toEqual(expected)
+    await clearWiring(world.host(), places)
+    expect(await readDangling(world.host(), places)).toEqual([])
+  })
+
+  it('stays, and is found again, where it cannot be taken out', async () => {
+    world.link(account, '/usr/lib/pam.d/common-account').file('/usr/lib/pam.d/common-account', rule)
+
+    await clearWiring(world.host(), places)
+
+    expect(await readDangling(world.host(), places)).toEqual(['pam_aad in /usr/lib/pam.d/common-account'])
+    expect(world.logged.some(({ message }) => message === 'pam_aad could not be taken out')).toBe(true)
+  })
+})
