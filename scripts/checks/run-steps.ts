@@ -12,7 +12,7 @@ export function runSteps(steps: readonly Step[]): Counts {
   try {
     return steps.reduce((total, step) => {
       console.log(`\n== ${step.name} (after ${secondsSince(started)} s)`)
-      return add(total, runStep(step, join(reports, `${step.name}.json`)))
+      return add(total, runStep(step, reports))
     }, nothing)
   } finally {
     rmSync(reports, { recursive: true })
@@ -20,9 +20,10 @@ export function runSteps(steps: readonly Step[]): Counts {
   }
 }
 
-function runStep({ name, command, project }: Step, report: string): Counts {
+function runStep({ name, command, project }: Step, reports: string): Counts {
+  const report = join(reports, `${name}.json`)
   const reporting = ['--project', project ?? '', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const [program = '', ...words] = command
+  const [program = '', ...words] = command.map((word) => (word === '{reports}' ? reports : word))
   const { status } = spawnSync(program, project === undefined ? words : [...words, ...reporting], { stdio: 'inherit' })
   const counts = existsSync(report) ? countsOfReport(readFileSync(report, 'utf8')) : nothing
   const untold = (status !== 0 && counts.failed === 0) || (project !== undefined && !existsSync(report))

@@ -31,6 +31,14 @@ describe('runSteps', () => {
     }
   })
 
+  it('tells a step where the reports of those before are', () => {
+    const unit = { name: 'unit', command: reporter({ passed: 7, failed: 0, pending: 0 }, 0), project: 'unit' }
+    const look = (name: string): string[] => ['sh', '-c', `test -s "$0/${name}.json"`, '{reports}']
+
+    expect(runSteps([unit, { name: 'look', command: look('unit') }])).toMatchObject({ passed: 7, failed: 0 })
+    expect(runSteps([unit, { name: 'look', command: look('lab') }])).toMatchObject({ passed: 7, failed: 1 })
+  })
+
   it('adds up the tests of all projects', () => {
     const counts = runSteps([
       { name: 'lint', command: ['true'] },
