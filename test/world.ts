@@ -205,6 +205,13 @@ export class World {
       },
       rename: async (from, to) => {
         guard(to)
+        const link = this.links.get(from)
+        if (link !== undefined) {
+          this.links.delete(from)
+          this.entries.delete(to)
+          this.link(to, link)
+          return
+        }
         const entry = this.entries.get(from)
         if (entry === undefined) throw Object.assign(new Error(`ENOENT: ${from}`), { code: 'ENOENT' })
         this.entries.delete(from)

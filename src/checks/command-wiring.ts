@@ -13,6 +13,8 @@ export async function missingCommand(host: Host, { wiring }: Pick<Target, 'wirin
   const stat = end === undefined ? undefined : await host.files.stat(end)
   if (stat === undefined) return [`${path} does not exist`]
   if ((stat.mode & 0o111) === 0) return [`${path} is not executable`]
+  // A shell runs an empty file and is content; sshd is not.
+  if (stat.size === 0) return [`${path} is empty`]
   return brokenCommand(host, path)
 }
 

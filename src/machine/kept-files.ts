@@ -1,7 +1,8 @@
 import { sha256 } from '../core/digest.ts'
 import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
-import type { Host, RunResult } from '../host.ts'
+import type { Host } from '../host.ts'
+import { complaintOf } from './complaint.ts'
 import { layout } from './layout.ts'
 
 /** Files as they were at one moment. */
@@ -50,18 +51,21 @@ async function bringBack(host: Host, path: string): Promise<void> {
 }
 
 async function filesAt({ files }: Host, places: readonly string[]): Promise<string[]> {
+  // What links lead to comes first: a link that leads there again is as it was.
   const found: string[] = []
+  const links: string[] = []
   for (const place of places) {
     const names =
       (await files.stat(place))?.type === 'file' ? undefined : await files.list(place).catch(() => undefined)
     for (const path of names === undefined ? [place] : names.map((name) => `${place}/${name}`)) {
       const type = (await files.stat(path))?.type
-      if (type === 'file' || type === 'link') found.push(path)
+      if (type === 'file') found.push(path)
+      if (type === 'link') links.push(path)
       const end = type === 'link' ? await files.resolve(path) : undefined
       if (end !== undefined && (await files.stat(end))?.type === 'file') found.push(end)
     }
   }
-  return [...new Set(found)]
+  return [...new Set([...found, ...links])]
 }
 
 const absent = 'absent'
@@ -76,9 +80,6 @@ async function stateOf({ files }: Host, path: string): Promise<string> {
 
 async function must(host: Host, argv: readonly string[]): Promise<void> {
   const result = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs })
-  if (result.exitCode !== 0) throw new HandlerFailure('handler.bug', { detail: `${argv[0] ?? ''}: ${saidBy(result)}` })
-}
-
-function saidBy({ stderr, problem, exitCode }: RunResult): string {
-  return stderr.trim().split('\n')[0] || (problem ?? `it ended with ${exitCode ?? 'nothing'}`)
+  if (result.exitCode !== 0)
+    throw new HandlerFailure('handler.bug', { detail: `${argv[0] ?? ''}: ${complaintOf(result)}` })
 }

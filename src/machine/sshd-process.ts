@@ -2,6 +2,7 @@ import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import type { LoadedSshd } from '../core/plan.ts'
 import type { Host, RunResult } from '../host.ts'
+import { complaintOf } from './complaint.ts'
 
 /**
  * Makes the sshd that listens read its configuration anew; it is never restarted, and sessions go on. Throws
@@ -10,10 +11,10 @@ import type { Host, RunResult } from '../host.ts'
 export async function reloadSshd(host: Host, sshd: LoadedSshd): Promise<void> {
   const { program, pid, pidFile } = sshd
   const tested = await host.processes.run([program, '-t'], { timeoutMs: limits.query.timeoutMs })
-  if (tested.exitCode !== 0) throw notReloaded(`does not accept its configuration (${saidBy(tested)})`)
+  if (tested.exitCode !== 0) throw notReloaded(`does not accept its configuration (${complaintOf(tested)})`)
   const before = await loadedAt(host, pidFile)
   const asked = await askForReload(host, sshd)
-  if (asked.exitCode !== 0) throw notReloaded(`could not be told to read its configuration (${saidBy(asked)})`)
+  if (asked.exitCode !== 0) throw notReloaded(`could not be told to read its configuration (${complaintOf(asked)})`)
   const until = host.clock.monotonic() + limits.sshd.reloadMs
   while ((await loadedAt(host, pidFile)) === before) {
     if (host.clock.monotonic() >= until) throw notReloaded(`(process ${pid}) did not read its configuration`)
@@ -36,10 +37,6 @@ async function askForReload(host: Host, { unit, pid }: LoadedSshd): Promise<RunR
 /** sshd writes its process id anew whenever it has read its configuration; while it does, there is no file. */
 async function loadedAt(host: Host, pidFile: string): Promise<number | undefined> {
   return (await host.files.stat(pidFile))?.mtimeMs
-}
-
-function saidBy({ stderr, problem, exitCode }: RunResult): string {
-  return stderr.trim().split('\n')[0] || (problem ?? `it ended with ${exitCode ?? 'nothing'}`)
 }
 
 function notReloaded(why: string): HandlerFailure {

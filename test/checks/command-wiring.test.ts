@@ -48,4 +48,10 @@ describe('missingCommand', () => {
     ])
     expect(world.calls).toEqual([])
   })
+
+  it('tells an empty file, which a shell would run and sshd does not', async () => {
+    const world = new World().file(command, '', 0o755).program(command, {})
+
+    expect(await missingCommand(world.host(), targetOf('debian-12'))).toEqual([`${command} is empty`])
+  })
 })

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeLoginKeys, type LoginKeys } from '../lab/ssh/keys.ts'
 import { loginMachine } from '../lab/ssh/server.ts'
 import { SshWatch } from '../lab/ssh/watch.ts'
+import type { AgentOutcome } from '../lab/agent/strict-agent.ts'
+import { diffRoot } from '../lab/machine/diff.ts'
 import { snapshot, type Snapshot } from '../lab/machine/snapshot.ts'
 import { damages, type Damage } from './drift/damages.ts'
 import { Site } from './site.ts'
 import { story } from './story.ts'
-import type { Vm } from './vm.ts'
+import { strictExclusions, type Vm } from './vm.ts'
 
 let site: Site
 let keys: LoginKeys
@@ -38,7 +40,7 @@ const policy = [
   ...['Maintainer: Lab <lab@lab.test>', 'Description: stand-in', ''],
 ].join('\\n')
 
-async function installed(): Promise<{ vm: Vm; watch: SshWatch; good: Snapshot }> {
+async function installed(): Promise<{ vm: Vm; watch: SshWatch }> {
   const fragment = { files: { '/etc/ssh/sshd_config.d/50-lab.conf': 'LoginGraceTime 100\n' } }
   const login = loginMachine(keys)
   const vm = await site.machine({ ...login, files: { ...login.files, ...fragment.files } })
@@ -47,38 +49,70 @@ async function installed(): Promise<{ vm: Vm; watch: SshWatch; good: Snapshot }>
   const watch = await SshWatch.start(vm.guest, { fabric: site.network, keys }, 'bare')
   expect(story(await vm.enable())).toMatchObject({ handler: 'Ready 0', extension: 'success 0', violations: [] })
   expect(await watch.attempt(keys.entra)).toEqual(asked)
-  return { vm, watch, good: snapshot(vm.guest.root) }
+  return { vm, watch }
 }
 
-it('one enable puts right what was damaged, and reloads sshd only where that is needed', { timeout: 400_000 }, async () => {
-  const { vm, watch, good } = await installed()
-  const outcomes: Outcome[] = []
-  const problems: string[] = []
-  let sequence = 0
-  for (const damage of damages) {
-    await vm.guest.must(['sh', '-ec', damage.done])
-    sequence += 1
-    const start = performance.now()
-    const { result, reloads } = await watch.during(() => vm.enable({}, { sequence }))
-    const seconds = (performance.now() - start) / 1000
-    const { substatuses, said, violations } = story(result)
-    const code = result.runs.at(-1)?.exitCode ?? -1
-    const steps = substatuses.map((line) => line.replace(/ success$/, '')).filter(isStep)
-    outcomes.push({ name: damage.name, code, steps: steps.join(' '), reloads, seconds })
-    problems.push(...violations, ...wrong(damage, { code, steps, reloads, text: result.extension?.message ?? said }))
-    if (damage.afterwards !== undefined) {
+it(
+  'one enable puts right what was damaged, and reloads sshd only where that is needed',
+  { timeout: 400_000 },
+  async () => {
+    const { vm, watch } = await installed()
+    const outcomes: Outcome[] = []
+    const problems: string[] = []
+    const enables = counted(vm)
+    let good = snapshot(vm.guest.root)
+    for (const damage of damages) {
+      await vm.guest.must(['sh', '-ec', damage.done])
+      const damaged = damage.code === undefined ? good : snapshot(vm.guest.root)
+      const start = performance.now()
+      const { result, reloads } = await watch.during(enables)
+      const seconds = (performance.now() - start) / 1000
+      const { substatuses, said, violations } = story(result)
+      const code = result.runs.at(-1)?.exitCode ?? -1
+      const steps = substatuses.map((line) => line.replace(/ success$/, '')).filter(isStep)
+      outcomes.push({ name: damage.name, code, steps: steps.join(' '), reloads, seconds })
+      problems.push(...violations, ...wrong(damage, { code, steps, reloads, text: result.extension?.message ?? said }))
+      const now = snapshot(vm.guest.root)
+      problems.push(...unexpected({ damage, before: damaged, now }))
+      good = now
+      if (damage.afterwards === undefined) continue
       await vm.guest.must(['sh', '-ec', damage.afterwards])
-      sequence += 1
-      const again = await watch.during(() => vm.enable({}, { sequence }))
+      const again = await watch.during(enables)
       if (again.result.runs.at(-1)?.exitCode !== 0) problems.push(`${damage.name}: not good afterwards either`)
+      good = snapshot(vm.guest.root)
     }
-    problems.push(...vm.changes(good).map((change) => `${damage.name}: ${change}`))
-  }
-  console.log(tableOf(outcomes))
-  expect(problems.join('\n')).toBe('')
-  expect(await watch.attempt(keys.entra)).toEqual(asked)
-  await watch.stop()
-})
+    console.log(tableOf(outcomes))
+    expect(problems.join('\n')).toBe('')
+    expect(await watch.attempt(keys.entra)).toEqual(asked)
+    await watch.stop()
+  },
+)
+
+/** One enable after the other, each with a sequence number of its own. */
+function counted(vm: Vm): () => Promise<AgentOutcome> {
+  let sequence = 0
+  return () => vm.enable({}, { sequence: (sequence += 1) })
+}
+
+/** What our own records and the logs of the machine are not. */
+const ours = [
+  { glob: '/var/lib/aadsshlogin-handler/{state,ledger}.json', reason: 'what was verified', by: 'extension' },
+  { glob: '/var/log/sshd.log', reason: 'the log of sshd', by: 'system' },
+] as const
+
+interface Compared {
+  readonly damage: Damage
+  readonly before: Snapshot
+  readonly now: Snapshot
+}
+
+function unexpected({ damage, before, now }: Compared): string[] {
+  const { name, stays = [] } = damage
+  return diffRoot(before, now, [...strictExclusions, ...ours])
+    .map(({ path, change, details }) => `${change} ${path} ${details}`)
+    .filter((line) => !stays.some((part) => line.includes(part)))
+    .map((line) => `${name}: ${line}`)
+}
 
 interface Seen {
   readonly code: number

@@ -16,7 +16,7 @@ export interface Wish {
 }
 
 /** Of our package, which is purged, nothing may stay; a list that was refused stays with those that were taken. */
-const strictExclusions: readonly Exclusion[] = [
+export const strictExclusions: readonly Exclusion[] = [
   ...exclusions.filter(({ glob }) => !glob.startsWith('/var/lib/dpkg/info/')),
   { glob: '/var/lib/apt/lists/partial/*', reason: 'indexes apt has downloaded and not accepted', by: 'packages' },
 ]

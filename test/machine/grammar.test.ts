@@ -16,12 +16,14 @@ describe.each(rows)('the row of %s', (name, row) => {
   it('has something to say wherever something is done', () => {
     const silent = phrases.filter((phrase) => row[phrase].length === 0)
 
-    expect(['repair', 'widen']).toEqual(expect.arrayContaining(silent))
+    expect(['repair', 'widen', 'reconfigure']).toEqual(expect.arrayContaining(silent))
   })
 
   it('names what it works on in every phrase that works on something', () => {
-    for (const phrase of ['queryPackages', 'install', 'remove', 'purge', 'simulateInstall', 'simulateRemove'] as const)
+    for (const phrase of ['install', 'reinstall', 'remove', 'purge', 'simulateInstall', 'simulateRemove'] as const)
       expect(spoken(row, phrase)).toMatch(/ a b$/)
+    expect(spoken(row, 'queryPackages')).toMatch(/ a b$/)
+    expect(spoken(row, 'verifyFiles')).toMatch(/ a$/)
     expect(spoken(row, 'listVersions')).toMatch(/ a$/)
     expect(spoken(row, 'refresh')).toMatch(/\/s|own/)
     expect(speak([row.versioned], { name: 'a', version: '1' }).join('')).toMatch(/^a.1$/)
@@ -30,7 +32,9 @@ describe.each(rows)('the row of %s', (name, row) => {
   it('begins with its own program, but for what the package database answers', () => {
     const programs = new Set(phrases.flatMap((phrase) => row[phrase].slice(0, 1)))
 
-    expect([...programs].filter((program) => !/^(rpm|dpkg|dpkg-query|apt-cache)$/.test(program))).toEqual([name])
+    expect(
+      [...programs].filter((program) => !/^(rpm|dpkg|dpkg-query|dpkg-reconfigure|apt-cache)$/.test(program)),
+    ).toEqual([name])
   })
 
   it('brings a proxy to everything that goes to the network, by argument or by environment, and hides it', () => {
@@ -40,7 +44,7 @@ describe.each(rows)('the row of %s', (name, row) => {
 
     expect(texts.some((text) => text.includes('{proxy}'))).toBe(true)
     expect(row.proxy.arguments.join(' ')).not.toContain('{proxy}')
-    if (row.proxy.arguments.length > 0) expect(proxied).toEqual(['refresh', 'widen', 'install'])
+    if (row.proxy.arguments.length > 0) expect(proxied).toEqual(['refresh', 'widen', 'install', 'reinstall'])
   })
 
   it('tries an installation with the words that say what may come along', () => {
@@ -51,7 +55,7 @@ describe.each(rows)('the row of %s', (name, row) => {
   })
 
   it('never waits for an answer and never passes over a signature', () => {
-    for (const phrase of ['refresh', 'widen', 'install'] as const)
+    for (const phrase of ['refresh', 'widen', 'install', 'reinstall'] as const)
       if (row[phrase].length > 0) expect(spoken(row, phrase)).toMatch(/ (-y|--non-interactive)( |$)/)
     for (const phrase of phrases) expect(spoken(row, phrase)).not.toMatch(/gpg|unauth|insecure|signature|sslverify/i)
   })
@@ -68,7 +72,13 @@ describe.each(rows)('the row of %s', (name, row) => {
   })
 
   it('captures something with every pattern that captures', () => {
-    const captures = [...row.reasons, row.simulatedInstall, row.simulatedRemoval ?? '()', row.complaints.about]
+    const captures = [
+      ...row.reasons,
+      row.simulatedInstall,
+      row.simulatedRemoval ?? '()',
+      row.complaints.about,
+      row.damagedFile,
+    ]
     for (const pattern of [...captures, ...row.holds.map((hold) => hold.pattern)])
       expect(new RegExp(`${pattern}|`).exec('')).toHaveLength(2)
     expect(Object.keys(new RegExp(`${row.listedVersion}|`).exec('')?.groups ?? {})).toEqual(['name', 'version'])

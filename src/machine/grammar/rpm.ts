@@ -32,7 +32,7 @@ export const rpm = {
   reconfigure: [],
   verifyFiles: ['rpm', '-V', '--nodeps', '--noscripts', '{name}'],
   // Size, mode, digest or link; with a letter before the path it is configuration, documentation or made at run time.
-  damagedFile: '^(?:missing  |(?=.{0,4}[SM5L])\\S{9}) {3}(/.+)$',
+  damagedFile: '^(?:missing|(?=.{0,4}[SM5L])\\S{8,9}) {4,5}(/.+)$',
   databaseFiles: [
     '/var/lib/rpm/Packages',
     '/var/lib/rpm/rpmdb.sqlite',

@@ -9,6 +9,8 @@ export interface Damage {
   readonly reloads: 0 | 1
   /** What `enable` ends with; 0 unless told. */
   readonly code?: number
+  /** What of it is the administrator's own, and stays: a part of the lines of the difference. */
+  readonly stays?: readonly string[]
   /** A part of what it says. */
   readonly says?: string
   /** Shell lines that a person types then, or that end what was only there for the test. */
@@ -30,18 +32,21 @@ export const damages: readonly Damage[] = [
   {
     name: 'sshd_config replaced by that of the distribution',
     done: 'cp /usr/share/openssh/sshd_config /etc/ssh/sshd_config',
+    stays: ['changed /etc/ssh/sshd_config '],
     steps: ['reconfigure-packages'],
     reloads: 1,
   },
   {
     name: 'a file of sshd_config.d removed, sshd not reloaded',
     done: 'rm /etc/ssh/sshd_config.d/50-lab.conf',
+    stays: ['removed /etc/ssh/sshd_config.d/50-lab.conf'],
     steps: ['reload-sshd'],
     reloads: 1,
   },
   {
     name: 'sshd runs with an older configuration',
     done: "echo '# by hand' >> /etc/ssh/sshd_config",
+    stays: ['changed /etc/ssh/sshd_config '],
     steps: ['reload-sshd'],
     reloads: 1,
   },
@@ -94,6 +99,8 @@ export const damages: readonly Damage[] = [
   {
     name: 'package removed but for its configuration',
     done: 'apt-get -qq -y remove aadsshlogin',
+    // The package takes its users with it.
+    stays: ['changed /etc/aadpasswd ', 'changed /etc/ssh/sshd_config '],
     steps: ['refresh-packages', 'install-packages'],
     reloads: 1,
   },
@@ -107,6 +114,13 @@ export const damages: readonly Damage[] = [
     name: 'rules for sudo broken',
     done: "echo 'no rule' > /etc/sudoers.d/aad_admins",
     steps: source,
+    reloads: 0,
+  },
+  {
+    name: 'rules for sudo removed: a decision of the administrator',
+    done: 'rm /etc/sudoers.d/aad_admins',
+    stays: ['removed /etc/sudoers.d/aad_admins'],
+    steps: [],
     reloads: 0,
   },
   {

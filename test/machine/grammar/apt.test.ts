@@ -23,8 +23,24 @@ describe('the row of apt', () => {
     ['simulateInstall', 'apt-get -q -s -y --no-install-recommends --no-remove --allow-downgrades install a b'],
     ['simulateRemove', 'apt-get -q -s purge a b'],
     ['repair', 'dpkg --force-confdef --force-confold --configure -a'],
+    ['reconfigure', 'dpkg-reconfigure --frontend=noninteractive a b'],
+    [
+      'reinstall',
+      `apt-get -c /p ${usual} ${conffiles} --no-install-recommends --no-remove --allow-downgrades --reinstall install a b`,
+    ],
+    ['verifyFiles', 'dpkg --verify a'],
   ])('says %s so', (phrase, line) => {
     expect(spoken(apt, phrase)).toBe(line)
+  })
+
+  it.each([
+    ['missing     /usr/sbin/a', '/usr/sbin/a'],
+    ['??5??????   /usr/lib/x y.so', '/usr/lib/x y.so'],
+    ['missing   c /etc/a', undefined],
+    ['??5?????? c /etc/a', undefined],
+    ['?????????   /usr/sbin/a', undefined],
+  ])('takes %j for the file %s', (line, path) => {
+    expect(new RegExp(apt.damagedFile, 'm').exec(line)?.[1]).toBe(path)
   })
 
   it('asks for packages that an old apt needs to reach an address', () => {

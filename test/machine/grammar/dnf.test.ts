@@ -17,6 +17,9 @@ describe('the row of dnf', () => {
     ['install', 'all', `dnf -y ${modest} --best ${all} install a b`],
     ['simulateInstall', 'own', `dnf -C --assumeno ${modest} --best ${own} install a b`],
     ['remove', 'own', 'rpm -e --allmatches a b'],
+    ['reinstall', 'own', `dnf -y ${modest} ${own} reinstall a b`],
+    ['verifyFiles', 'own', 'rpm -V --nodeps --noscripts a'],
+    ['reconfigure', 'own', ''],
   ])('says %s with %s sources so', (phrase, kind, line) => {
     expect(spoken(dnf, phrase, kind).replace(' -c /p', '')).toBe(line)
   })

@@ -28,6 +28,24 @@ describe('what managers over rpm share', () => {
   })
 })
 
+describe('the files of a package over rpm', () => {
+  it.each([
+    ['missing     /usr/sbin/a', '/usr/sbin/a'],
+    ['S.5....T.    /usr/lib64/x y.so', '/usr/lib64/x y.so'],
+    ['.M.......    /usr/sbin/a', '/usr/sbin/a'],
+    ['S.5....T    /usr/sbin/a', '/usr/sbin/a'],
+    ['....L....    /usr/sbin/a', '/usr/sbin/a'],
+    ['.......T.    /usr/sbin/a', undefined],
+    ['.....UG..    /usr/sbin/a', undefined],
+    ['missing   c /etc/a', undefined],
+    ['S.5....T.  c /etc/a', undefined],
+    ['.M.......  g /etc/aadpasswd', undefined],
+    ['package a is not installed', undefined],
+  ])('takes %j for damage to %s', (line, path) => {
+    expect(new RegExp(rpm.damagedFile, 'm').exec(line)?.[1]).toBe(path)
+  })
+})
+
 describe('excludes', () => {
   it.each([
     ['exclude=aadsshlogin kernel*', 'aadsshlogin kernel*'],

@@ -14,6 +14,9 @@ export const phrases = [
   'simulateInstall',
   'simulateRemove',
   'repair',
+  'reconfigure',
+  'reinstall',
+  'verifyFiles',
 ] as const satisfies readonly (keyof Grammar)[]
 export type PhraseName = (typeof phrases)[number]
 

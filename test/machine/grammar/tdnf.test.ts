@@ -13,6 +13,7 @@ describe('the row of tdnf', () => {
     ['install', 'all', 'tdnf -y --enablerepo=own install a b'],
     ['simulateInstall', 'own', `tdnf -C --assumeno ${own} install a b`],
     ['remove', 'own', 'rpm -e --allmatches a b'],
+    ['reinstall', 'own', `tdnf -y ${own} reinstall a b`],
   ])('says %s with %s sources so', (phrase, kind, line) => {
     expect(spoken(tdnf, phrase, kind).replace(' -c /p', '')).toBe(line)
   })

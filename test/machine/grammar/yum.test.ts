@@ -16,6 +16,7 @@ describe('the row of yum 3', () => {
     ['install', 'own', `yum -y ${modest} ${own} install a b`],
     ['simulateInstall', 'own', `yum -C --assumeno ${modest} ${own} install a b`],
     ['remove', 'own', 'rpm -e --allmatches a b'],
+    ['reinstall', 'own', `yum -y ${modest} ${own} reinstall a b`],
   ])('says %s with %s sources so', (phrase, kind, line) => {
     expect(spoken(yum, phrase, kind).replace(' -c /p', '')).toBe(line)
   })
@@ -27,7 +28,7 @@ describe('the row of yum 3', () => {
   })
 
   it('has only options that yum 3 knows', () => {
-    for (const phrase of ['refresh', 'install', 'simulateInstall'] as const)
+    for (const phrase of ['refresh', 'install', 'reinstall', 'simulateInstall'] as const)
       expect(spoken(yum, phrase)).not.toMatch(/--best|weak_deps|color|--refresh/)
   })
 

@@ -21,6 +21,7 @@ describe('the row of zypper', () => {
       `${start} --no-refresh --xmlout install --dry-run --repo own --no-recommends --oldpackage a b`,
     ],
     ['remove', 'own', 'rpm -e --allmatches a b'],
+    ['reinstall', 'own', `${start} --no-refresh install --force --repo own --no-recommends --oldpackage a b`],
   ])('says %s with %s sources so', (phrase, kind, line) => {
     expect(spoken(zypper, phrase, kind)).toBe(line)
   })
