@@ -60,6 +60,8 @@ export const limits = {
   /** Users who are logged in when the packages are to go: how long they are waited for, or given to end. */
   sessions: { waitMs: 120 * second, pollMs: 1 * second, graceMs: 5 * second },
   retry: { baseMs: 2 * second, capMs: 30 * second },
+  /** While a server says that too many ask (429) it is there, so asking goes on as long as the command has time. */
+  throttled: { baseMs: 2 * second, capMs: 60 * second },
   query: { timeoutMs: 20 * second },
   /** A reload takes sshd some 50 ms; a busy machine more. One that the packages began gets a moment to end. */
   sshd: { reloadMs: 10 * second, settleMs: 1 * second, pollMs: 50 },

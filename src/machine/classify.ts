@@ -59,7 +59,7 @@ export function blamedIn({ complaints: { about } }: Grammar, output: string): st
 /** The failure a verdict ends in when no further try is made. */
 export function finalCode(verdict: Verdict): FailureCode {
   if (verdict === 'locked') return 'packages.locked'
-  if (verdict === 'transient' || verdict === 'refresh') return 'repository.unreachable'
+  if (verdict === 'transient' || verdict === 'throttled' || verdict === 'refresh') return 'repository.unreachable'
   return isCure(verdict) ? 'packages.transaction-failed' : verdict
 }
 

@@ -1,10 +1,10 @@
-import type { Host, PublicKey } from '../host.ts'
+import type { Host, HttpAnswer, PublicKey } from '../host.ts'
 import type { WantedKey } from '../core/plan.ts'
 import { remaining, type Budget } from '../core/budget.ts'
 import { unreachableCode } from '../core/egress.ts'
 import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
-import { backoff } from '../core/retry.ts'
+import { backoff, parseRetryAfter } from '../core/retry.ts'
 
 export interface KeyAccess {
   readonly budget: Budget
@@ -69,7 +69,9 @@ async function readLocal(host: Host, path: string): Promise<Uint8Array> {
   throw new HandlerFailure('settings.invalid', { problem: `repository.key.path: there is no file ${path} on this VM` })
 }
 
+/** A server that says 429 is there, and the next one who asks may be heard: that ends with our time only. */
 async function download(host: Host, url: string, { budget, proxy }: KeyAccess): Promise<Uint8Array> {
+  let throttled = 0
   for (let attempt = 1; ; attempt++) {
     const answer = await host.http.get({
       url,
@@ -83,9 +85,23 @@ async function download(host: Host, url: string, { budget, proxy }: KeyAccess): 
     host.log.write('warn', `${url}: ${said}`, { attempt, phase })
     const again = answer.kind === 'silence' || answer.status === 429 || answer.status >= 500
     if (!again) throw new HandlerFailure('repository.refused', { url, answer: said })
-    const pause = backoff(attempt, host.random, limits.retry)
-    if (attempt >= limits.download.attempts || pause > remaining(host.clock, budget))
+    if (isThrottled(answer)) throttled += 1
+    const isLast = attempt - throttled >= limits.download.attempts
+    const pause = pauseBefore(host, attempt, answer)
+    if (isLast || pause > remaining(host.clock, budget))
       throw new HandlerFailure(unreachableCode(said, phase), { url, answer: said })
     await host.clock.sleep(pause)
   }
+}
+
+function isThrottled(answer: HttpAnswer): boolean {
+  return answer.kind === 'answer' && answer.status === 429
+}
+
+/** Never less than the server asks for, and more with every answer, lest all come back when they are told to. */
+function pauseBefore({ clock, random }: Host, attempt: number, answer: HttpAnswer): number {
+  const own = backoff(attempt, random, isThrottled(answer) ? limits.throttled : limits.retry)
+  if (answer.kind === 'silence') return own
+  const asked = parseRetryAfter(answer.headers['retry-after'], clock.now(), Infinity)
+  return asked === undefined ? own : asked + own
 }

@@ -40,6 +40,7 @@ export async function transact(manager: PackageManager, work: Work): Promise<voi
   const { host, grammar } = manager
   const cured = new Set<Verdict>()
   let scope: Scope = { kind: work.scope ?? 'own', without: [] }
+  let throttled = 0
   for (let count = 1; ; count++) {
     const since = host.clock.monotonic()
     const result = await attempt(manager, { ...work, scope })
@@ -54,16 +55,19 @@ export async function transact(manager: PackageManager, work: Work): Promise<voi
       if (verdict !== 'avoid' || scope === before) cured.add(verdict)
       continue
     }
-    const pause = backoff(count, host.random, limits.retry)
+    // A mirror that says so is there, and the next one who asks may be heard: that ends with our time only.
+    if (verdict === 'throttled') throttled += 1
+    const isEnough = !isHopeful(verdict) || count - throttled >= limits.transaction.attempts
+    const pause = backoff(count, host.random, verdict === 'throttled' ? limits.throttled : limits.retry)
     const tookMs = host.clock.monotonic() - since
-    if (!isHopeful(verdict) || count >= limits.transaction.attempts || pause > roomFor(manager, tookMs))
+    if (isEnough || pause > roomFor(manager, tookMs))
       throw await failureOf(manager, { ...work, leftOut: scope.without }, result.output, verdict)
     await host.clock.sleep(pause)
   }
 }
 
 function isHopeful(verdict: Verdict): boolean {
-  return verdict === 'locked' || verdict === 'transient'
+  return verdict === 'locked' || verdict === 'transient' || verdict === 'throttled'
 }
 
 /** Milliseconds left beside another try: some managers try again by themselves for minutes, and will do so again. */

@@ -14,10 +14,18 @@ export function shippedProfiles(): Profiles {
   return loadProfiles(profileTexts())
 }
 
-/** The os-release fixtures by name, decoded as the Files port does. */
+let osReleases: ReadonlyMap<string, string> | undefined
+
+/** The os-release fixtures by name, decoded as the Files port does; read once. */
 export function osReleaseTexts(): ReadonlyMap<string, string> {
-  const names = readdirSync(fixtures).filter((name) => name.endsWith('.txt'))
-  const text = (name: string): string =>
-    new TextDecoder('utf-8', { ignoreBOM: true }).decode(readFileSync(new URL(name, fixtures)))
-  return new Map(names.map((name) => [name.replace(/\.txt$/, ''), text(name)]))
+  osReleases ??= new Map(
+    readdirSync(fixtures)
+      .filter((name) => name.endsWith('.txt'))
+      .map((name) => [name.replace(/\.txt$/, ''), osReleaseText(name)]),
+  )
+  return osReleases
+}
+
+function osReleaseText(name: string): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(readFileSync(new URL(name, fixtures)))
 }

@@ -101,6 +101,7 @@ describe('blamedRepository', () => {
 describe('finalCode', () => {
   it.each<[Verdict, string]>([
     ['locked', 'packages.locked'],
+    ['throttled', 'repository.unreachable'],
     ['transient', 'repository.unreachable'],
     ['repair', 'packages.transaction-failed'],
     ['refresh', 'repository.unreachable'],

@@ -61,7 +61,16 @@ describe.each(rows)('the row of %s', (name, row) => {
   })
 
   it('has no sign that cannot be read, and none that ends in an unknown failure', () => {
-    const verdicts = ['locked', 'transient', 'repair', 'refresh', 'widen', 'avoid', ...Object.keys(failures)]
+    const verdicts = [
+      'locked',
+      'transient',
+      'throttled',
+      'repair',
+      'refresh',
+      'widen',
+      'avoid',
+      ...Object.keys(failures),
+    ]
     const signs: Grammar['signs'] = row.signs
 
     for (const { pattern, verdict, reason } of signs) {

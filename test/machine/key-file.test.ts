@@ -140,6 +140,54 @@ describe('obtainKeyring', () => {
     expect(world.sleeps).toEqual([2000])
   })
 
+  it('goes on asking a server that too many ask', async () => {
+    const refusals = Array.from({ length: attempts + 1 }, () => answer(429))
+    const world = serving(...refusals, answer(200, 'armour:AA'))
+
+    expect(await obtain(world, [wanted({ url }, 'AA')])).toBe('<AA>')
+    expect(world.sleeps).toEqual([2000, 4000, 8000, 16_000, 30_000])
+  })
+
+  it('ends asking it when the command has no more time', async () => {
+    const world = serving(answer(429))
+    const since = world.time
+
+    await expect(obtain(world, [wanted({ url }, 'AA')], { budgetMs: 200_000 })).rejects.toMatchObject({
+      code: 'repository.unreachable',
+      detail: { url, answer: 'HTTP 429' },
+    })
+    expect(world.requests.length).toBeGreaterThan(attempts)
+    expect(world.time - since).toBeLessThanOrEqual(200_000)
+  })
+
+  it.each([
+    ['seconds', 429, '7', 7000],
+    ['seconds, of a server that is down', 503, '7', 7000],
+    ['a date', 429, new Date(new World().time + 20_000).toUTCString(), 20_000],
+    ['nothing that can be read', 429, 'soon', 0],
+  ])('adds its own pause to what Retry-After asks for: %s', async (_, status, header, askedMs) => {
+    const refusal: HttpAnswer = { kind: 'answer', status, headers: { 'retry-after': header }, body: new Uint8Array() }
+    const world = serving(refusal, answer(200, 'armour:AA'))
+
+    await obtain(world, [wanted({ url }, 'AA')])
+
+    expect(world.sleeps).toEqual([askedMs + 2000])
+  })
+
+  it('does not come back before it may: with too little time for that, it gives up', async () => {
+    const refusal: HttpAnswer = {
+      kind: 'answer',
+      status: 429,
+      headers: { 'retry-after': '600' },
+      body: new Uint8Array(),
+    }
+    const world = serving(refusal)
+
+    await expect(obtain(world, [wanted({ url }, 'AA')])).rejects.toMatchObject({ code: 'repository.unreachable' })
+    expect(world.requests).toHaveLength(1)
+    expect(world.sleeps).toEqual([])
+  })
+
   it('gives up after its attempts, with the last answer', async () => {
     const world = serving(answer(503), silence)
 

@@ -39,6 +39,7 @@ export function answer(text: string): string {
 }
 
 export const unavailable = answer('503  Service Unavailable')
+export const throttled = answer('429  Too Many Requests')
 export const interrupted =
   "E: dpkg was interrupted, you must manually run 'dpkg --configure -a' to correct the problem.\n"
 export const unmet =

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { limits } from '../../src/core/limits.ts'
 import { refresh, removePackages, repair } from '../../src/machine/package-manager.ts'
 import { transactionFile } from '../../src/machine/transaction.ts'
-import { answer, bench, interrupted, source, unavailable } from './package-bench.ts'
+import { answer, bench, interrupted, source, throttled, unavailable } from './package-bench.ts'
 import { aptIn } from './simulated-packages.ts'
 
 const { attempts, neededMs } = limits.transaction
@@ -39,6 +39,37 @@ describe('refresh', () => {
       detail: { url: source.url, answer: '503 Service Unavailable' },
     })
     expect(started).toHaveLength(attempts)
+  })
+
+  it('goes on asking a mirror that too many ask, with pauses that grow to their bound', async () => {
+    const refusals = Array.from({ length: attempts + 2 }, () => ({ output: throttled, exit: 100 }))
+    const { world, started } = bench(...refusals, {})
+
+    await refresh(aptIn(world), source)
+
+    expect(started).toHaveLength(attempts + 3)
+    expect(world.sleeps).toEqual([2000, 4000, 8000, 16_000, 30_000, 30_000])
+  })
+
+  it('ends asking it when the command has no more time, and says what was answered', async () => {
+    const { world, started } = bench({ output: throttled, exit: 100 })
+    const since = world.time
+
+    await expect(refresh(aptIn(world, 200_000), source)).rejects.toMatchObject({
+      code: 'repository.unreachable',
+      detail: { url: source.url, answer: '429 Too Many Requests' },
+    })
+    expect(started.length).toBeGreaterThan(attempts)
+    expect(world.time - since).toBeLessThanOrEqual(200_000 - neededMs)
+  })
+
+  it('does not count its refusals among the attempts at one that is down', async () => {
+    const refusals = Array.from({ length: attempts }, () => ({ output: throttled, exit: 100 }))
+    const { world, started } = bench(...refusals, { output: unavailable, exit: 100 }, {})
+
+    await refresh(aptIn(world), source)
+
+    expect(started).toHaveLength(attempts + 2)
   })
 
   it('gives up early when the budget has no room for another try', async () => {

@@ -11,7 +11,8 @@ export const aptSigns = [
   { pattern: 'dpkg was interrupted|/usr/bin/dpkg exited unexpectedly', verdict: 'repair' },
   { pattern: 'maintainer script|script subprocess|script returned error', verdict: 'packages.transaction-failed' },
   { pattern: 'Held packages were changed', verdict: 'package.held' },
-  { pattern: '(^|\\s)5\\d\\d  \\S|429  |returned error: (5\\d\\d|429)', verdict: 'transient' },
+  { pattern: '429  |returned error: 429', verdict: 'throttled' },
+  { pattern: '(^|\\s)5\\d\\d  \\S|returned error: 5\\d\\d', verdict: 'transient' },
   // The list is older than the mirror behind it.
   { pattern: 'Failed to fetch \\S+\\.deb +404', verdict: 'widen' },
   { pattern: '(^|\\s)(401|403|404|407|410)  \\S|does not have a Release file', verdict: 'repository.refused' },

@@ -37,7 +37,8 @@ export const dnfSigns = [
     pattern: "\\.rpm: (Status code: 404|.*Error 404)|\\[Errno 2\\] .*/var/cache|checksum doesn't match",
     verdict: 'refresh',
   },
-  { pattern: 'Status code: (5\\d\\d|429)|HTTPS? Error (5\\d\\d|429)', verdict: 'transient' },
+  { pattern: 'Status code: 429|HTTPS? Error 429', verdict: 'throttled' },
+  { pattern: 'Status code: 5\\d\\d|HTTPS? Error 5\\d\\d', verdict: 'transient' },
   // All sources were looked at, and those that are broken passed over: what is missing is the reason.
   { ...unmet, scope: 'all' },
   {

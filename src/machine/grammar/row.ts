@@ -173,10 +173,10 @@ export interface ComplaintGrammar {
 }
 
 /**
- * locked, transient: try again; repair: run the repair verb, then again; refresh: read our list again, then again;
+ * locked, transient: try again; throttled: the mirror has too many askers, try again for as long as there is time; repair: run the repair verb, then again; refresh: read our list again, then again;
  * widen: use all sources, then again; avoid: without the source that stops the run.
  */
-export type Verdict = 'locked' | 'transient' | Cure | FailureCode
+export type Verdict = 'locked' | 'transient' | 'throttled' | Cure | FailureCode
 
 /** What can be done once about a failed run before it is tried again. */
 export type Cure = 'repair' | 'refresh' | 'widen' | 'avoid'

@@ -18,7 +18,8 @@ export const tdnfSigns = [
   // Nothing passes over a broken source by itself here.
   { pattern: "synchronize cache for repo '", verdict: 'avoid', scope: 'all' },
   { pattern: 'Error: 404 when downloading \\S+\\.rpm|Error\\(1528\\)', verdict: 'refresh' },
-  { pattern: 'Error: (5\\d\\d|429) when downloading', verdict: 'transient' },
+  { pattern: 'Error: 429 when downloading', verdict: 'throttled' },
+  { pattern: 'Error: 5\\d\\d when downloading', verdict: 'transient' },
   { ...unmet, scope: 'all' },
   {
     // 1201 and the number of curl's error.

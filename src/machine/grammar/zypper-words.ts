@@ -25,7 +25,8 @@ export const zypperSigns = [
   },
   { pattern: 'scriptlet failed|file conflict', verdict: 'packages.transaction-failed' },
   { pattern: 'not found on medium|Digest verification failed|wrong checksum', verdict: 'refresh' },
-  { pattern: 'temporarily unaccessible|returned error: (5\\d\\d|429)', verdict: 'transient' },
+  { pattern: 'returned error: 429', verdict: 'throttled' },
+  { pattern: 'temporarily unaccessible|returned error: 5\\d\\d', verdict: 'transient' },
   // All sources were looked at, and those that are broken passed over: what is missing is the reason.
   { ...unmet, scope: 'all' },
   {

@@ -15,7 +15,7 @@ export const networkTexts: readonly AptCase[] = [
       ['timeout', 'Connection timed out [IP: 192.0.2.1 443]', 'transient'],
       ['cut short', 'Error reading from server. Remote end closed connection [IP: 192.0.2.1 443]', 'transient'],
       ['server error', '503  Service Unavailable [IP: 192.0.2.1 443]', 'transient'],
-      ['too many requests', '429  Too Many Requests [IP: 192.0.2.1 443]', 'transient'],
+      ['too many requests', '429  Too Many Requests [IP: 192.0.2.1 443]', 'throttled'],
       ['server error, apt 1.2', 'The requested URL returned error: 502 Bad Gateway', 'transient'],
       ['dead proxy', 'Could not connect to 192.0.2.9:3128 (192.0.2.9), connection timed out', 'transient'],
       ['index hash', 'Hash Sum mismatch', 'transient'],

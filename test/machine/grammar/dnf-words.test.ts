@@ -43,7 +43,7 @@ const expected: Readonly<Record<string, Expected>> = {
     'repository.refused',
     'Status code: 404 for https://packages.microsoft.com/rhel/9/prod/repodata/repomd.xml',
   ],
-  'metadata-429': ['transient', 'Status code: 429 for https://packages.microsoft.com/rhel/9/prod/repodata/repomd.xml'],
+  'metadata-429': ['throttled', 'Status code: 429 for https://packages.microsoft.com/rhel/9/prod/repodata/repomd.xml'],
   'metadata-503': ['transient', 'Status code: 503 for https://packages.microsoft.com/rhel/9/prod/repodata/repomd.xml'],
   'metadata-cut': [
     'transient',
@@ -74,7 +74,7 @@ const expected: Readonly<Record<string, Expected>> = {
     'Status code: 404 for https://packages.microsoft.com/rhel/9/prod/Packages/aadsshlogin-1.0.2-1.x86_64.rpm',
   ],
   'package-429': [
-    'transient',
+    'throttled',
     'Status code: 429 for https://packages.microsoft.com/rhel/9/prod/Packages/aadsshlogin-1.0.2-1.x86_64.rpm',
   ],
   'package-503': [

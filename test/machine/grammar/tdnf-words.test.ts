@@ -48,7 +48,7 @@ const expected: Readonly<Record<string, Expected>> = {
     'Error: 404 when downloading https://packages.microsoft.com/azurelinux/3.0/prod/ms-oss/x86_64/repodata/repomd.xml',
   ],
   'metadata-429': [
-    'transient',
+    'throttled',
     'Error: 429 when downloading https://packages.microsoft.com/azurelinux/3.0/prod/ms-oss/x86_64/repodata/repomd.xml',
   ],
   'metadata-503': [
@@ -74,7 +74,7 @@ const expected: Readonly<Record<string, Expected>> = {
     'Error: 404 when downloading https://packages.microsoft.com/azurelinux/3.0/prod/ms-oss/x86_64/Packages/aadsshlogin-1.0.2-1.x86_64.rpm',
   ],
   'package-429': [
-    'transient',
+    'throttled',
     'Error: 429 when downloading https://packages.microsoft.com/azurelinux/3.0/prod/ms-oss/x86_64/Packages/aadsshlogin-1.0.2-1.x86_64.rpm',
   ],
   'package-503': [

@@ -27,7 +27,7 @@ const expected: Readonly<Record<string, Expected>> = {
   'metadata-401': ['repository.refused', '[Errno 14] HTTPS Error 401'],
   'metadata-403': ['repository.refused', '[Errno 14] HTTPS Error 403'],
   'metadata-404': ['repository.refused', '[Errno 14] HTTPS Error 404'],
-  'metadata-429': ['transient', '[Errno 14] HTTPS Error 429'],
+  'metadata-429': ['throttled', '[Errno 14] HTTPS Error 429'],
   'metadata-503': ['transient', '[Errno 14] HTTPS Error 503'],
   'metadata-cut': ['transient', '[Errno 14] curl#56'],
   'metadata-other': ['repository.refused', '[Errno 14] HTTPS Error 404'],
@@ -44,7 +44,7 @@ const expected: Readonly<Record<string, Expected>> = {
     'Status code: 404 for https://packages.microsoft.com/centos/7/prod/Packages/aadsshlogin-1.0.2-1.x86_64.rpm',
   ],
   'package-429': [
-    'transient',
+    'throttled',
     'Status code: 429 for https://packages.microsoft.com/centos/7/prod/Packages/aadsshlogin-1.0.2-1.x86_64.rpm',
   ],
   'package-503': [

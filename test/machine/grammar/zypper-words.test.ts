@@ -51,7 +51,7 @@ const expected: Readonly<Record<string, Expected>> = {
   ],
   'metadata-404-1.14.42': ['repository.refused', "Repository type can't be determined"],
   'metadata-404': ['repository.refused', "Repository type can't be determined"],
-  'metadata-429': ['transient', 'The requested URL returned error: 429'],
+  'metadata-429': ['throttled', 'The requested URL returned error: 429'],
   'metadata-503-1.14.42': [
     'transient',
     "Location 'https://packages.microsoft.com/sles/15/prod/repodata/repomd.xml' is temporarily unaccessible",
@@ -90,7 +90,7 @@ const expected: Readonly<Record<string, Expected>> = {
     'refresh',
     "File './Packages/aadsshlogin-1.0.2-1.x86_64.rpm' not found on medium 'https://packages.microsoft.com/sles/15/prod'",
   ],
-  'package-429': ['transient', 'The requested URL returned error: 429'],
+  'package-429': ['throttled', 'The requested URL returned error: 429'],
   'package-503': [
     'transient',
     "Location 'https://packages.microsoft.com/sles/15/prod/Packages/aadsshlogin-1.0.2-1.x86_64.rpm' is temporarily unaccessible",
