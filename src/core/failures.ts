@@ -174,6 +174,14 @@ export const failures = {
     owner: 'customer',
     transient: false,
   },
+  'repository.not-there-yet': {
+    exit: 51,
+    cause: 'There is no package repository for {system} at {url}: {answer}.',
+    remedy:
+      'This system is newer than this extension knows, and its packages may not be published yet. Use a version of the supported matrix, name a mirror that has them in "repository.baseUrl", or run the same az vm extension set again once they are there.',
+    owner: 'customer',
+    transient: false,
+  },
   'package.held': {
     exit: 52,
     cause: 'The package manager of this VM is told to leave {package} alone: {reason}.',

@@ -29,6 +29,9 @@ const maybeHeld: readonly FailureCode[] = [
   'packages.transaction-failed',
 ]
 
+/** How package managers say that there is nothing at an address. */
+const isAbsent = /\b404\b|type can't be determined/
+
 /** The failure that a verdict on the output of this work ends in; asks which versions there are when one is missing. */
 export async function failureOf(
   manager: PackageManager,
@@ -45,9 +48,10 @@ export async function failureOf(
   const { source, wanted = [] } = work
   const url = source === undefined ? 'the configured repositories' : blamedRepository(grammar, output, source)
   const isDirect = manager.proxy === undefined && url === source?.url
+  const isMissing = final === 'repository.refused' && url === source?.url && isAbsent.test(reason)
   const code = final === 'repository.unreachable' && isDirect ? unreachableCode(reason) : final
-  return new HandlerFailure(code, {
-    url,
+  return new HandlerFailure(isMissing && manager.system.status === 'newer' ? 'repository.not-there-yet' : code, {
+    ...{ url, system: manager.system.displayName },
     ...{ answer: reason, reason, detail: reason, tool: reason, work: work.title, package: wanted.join(', ') },
     ...{ holder: 'another process', seconds: limits.packageLocks.graceSeconds },
   })

@@ -20,7 +20,12 @@ export interface PackageManager {
   /** Hosts that are reached without it, as the variable no_proxy lists them. */
   readonly noProxy?: string
   /** What a person calls this system, for messages. */
-  readonly system: { readonly displayName: string; readonly architecture: string }
+  readonly system: {
+    readonly displayName: string
+    readonly architecture: string
+    /** `newer`: the table does not know this version. */
+    readonly status?: string
+  }
   /** Tells the customer of something that is no failure. */
   readonly tell?: (message: string, about: 'older-version' | 'removal') => void
 }

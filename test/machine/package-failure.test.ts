@@ -25,4 +25,19 @@ describe('failureOf', () => {
 
     expect(failure.message).toContain('the configured repositories')
   })
+
+  it.each([
+    ['newer', '404  Not Found', 'repository.not-there-yet'],
+    ['newer', '403  Forbidden', 'repository.refused'],
+    ['current', '404  Not Found', 'repository.refused'],
+  ])('(F010) on a system that is %s, an address that answers %s is %s', async (status, answer, code) => {
+    const manager = aptIn(new World())
+    const output = `Err:1 ${source.url} bookworm Release\n  ${answer} [IP: 192.0.2.1 443]\nE: The repository '${source.url} bookworm Release' does not have a Release file.\n`
+
+    const system = { ...manager.system, displayName: 'Debian 15', status }
+    const failure = await failureOf({ ...manager, system }, work, output, 'repository.refused')
+
+    expect([failure.code, failure.detail.url]).toEqual([code, source.url])
+    if (code === 'repository.not-there-yet') expect(failure.message).toContain('repository for Debian 15 at https')
+  })
 })

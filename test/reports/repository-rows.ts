@@ -54,8 +54,9 @@ export const repositoryRows: readonly Report[] = [
   {
     number: 'F010',
     title: 'A release that is so new that nothing is published for it',
-    code: 'repository.refused',
-    answer: 'It is tried, with a warning; then the address that does not exist yet is named. Nothing is changed.',
+    code: 'repository.not-there-yet',
+    answer:
+      'It is tried all the same; then 51 says that there is no repository at its address yet. Nothing is changed.',
     proof: played(
       `${reports}/debian`,
       'debian 12 > (F010) a release that is newer than the table and has no repository yet',

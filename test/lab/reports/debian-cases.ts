@@ -23,8 +23,8 @@ export const systemCases: readonly Scenario[] = [
       'ID=debian\\nVERSION_ID="15"\\nVERSION_CODENAME=duke\\nPRETTY_NAME="Debian GNU/Linux 15 (duke)"\\n',
     ),
     restore: ownSystem,
-    code: 'repository.refused',
-    says: /^20: The package repository https:\/\/packages\.microsoft\.com\/debian\/15\/prod refuses: .*404/,
+    code: 'repository.not-there-yet',
+    says: /^51: There is no package repository for Debian GNU\/Linux 15 \(duke\) at https:\/\/packages\.microsoft\.com\/debian\/15\/prod: .*404.*\nThis system is newer than this extension knows/,
   },
   {
     report: 'F055',
