@@ -138,6 +138,8 @@ describe('what is named although it is gone', () => {
     expect(await readDangling(world.host(), places)).toEqual(expected)
     await clearWiring(world.host(), places)
     expect(await readDangling(world.host(), places)).toEqual([])
+    world.entries.delete(path)
+    expect(await readDangling(world.host(), places)).toEqual(gone.filter((place) => !expected.includes(place)))
   })
 
   it('stays, and is found again, where it cannot be taken out', async () => {
