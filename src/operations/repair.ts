@@ -3,7 +3,7 @@ import { checkPamState } from '../checks/pam-state.ts'
 import { sudoersFragment } from '../checks/sudoers.ts'
 import { apply } from '../core/apply.ts'
 import type { Facts } from '../core/facts.ts'
-import { asFailure } from '../core/failure.ts'
+import { asFailure, HandlerFailure } from '../core/failure.ts'
 import { missingPieces, type Finding } from '../core/finding.ts'
 import type { Piece } from '../core/piece.ts'
 import { describeStep, type DeployRequest, type Plan } from '../core/plan.ts'
@@ -54,11 +54,11 @@ export async function verifyAndRepair(context: Context, work: RepairWork): Promi
   if (missingPieces(found).length === 0) return { findings: found, done: [], seen: inputs() }
   const plan = await makeRepairPlan(context, work, missingPieces(found))
   const looking = { ...work, eyes }
-  const attempted = plan.steps.length === 0 ? { findings: found } : await attempt(context, looking, { plan, found })
-  const reloaded = await reloadWhereNeeded(context, looking, attempted.findings)
-  const done = [...plan.steps.map(({ step }) => describeStep(step)), ...reloaded.tried]
+  const attempted = plan.steps.length === 0 ? undefined : await attempt(context, looking, { plan, found })
+  const reloaded = await reloadWhereNeeded(context, looking, attempted?.findings ?? found)
+  const done = [...(attempted?.tried ?? []), ...reloaded.tried]
   const findings = await withPamState(context, work.target, reloaded.findings)
-  return { findings: tellTried(findings, done, attempted.failure), done, seen: inputs() }
+  return { findings: tellTried(findings, done, attempted?.failure), done, seen: inputs() }
 }
 
 /** What would put these pieces right. Changes nothing. */
@@ -86,6 +86,7 @@ export interface Eyes {
 
 interface Attempted {
   readonly findings: readonly Finding[]
+  readonly tried: readonly string[]
   readonly failure?: string
 }
 
@@ -97,15 +98,18 @@ async function attempt(
   const { host, notes } = context
   const isAccepted = async (): Promise<boolean> => (await askSshd(host, target.sshd.program)).kind === 'options'
   const wasAccepted = await isAccepted()
-  const kept = await keepFiles(host, loginFiles(target))
+  const kept = await keepFiles(host, loginFiles(target)).catch(asFailure)
+  if (kept instanceof HandlerFailure)
+    return { findings: found, tried: ['to keep the files of the login as they are'], failure: kept.message }
+  const tried = plan.steps.map(({ step }) => describeStep(step))
   try {
     const failure = await failureOf(apply(plan, executor(context, manager, takeBack), () => Promise.resolve()))
     const findings = await verifyLogin(eyes, target, facts)
-    if (!isWorse(found, findings) && (!wasAccepted || (await isAccepted()))) return { findings, ...failure }
+    if (!isWorse(found, findings) && (!wasAccepted || (await isAccepted()))) return { findings, tried, ...failure }
     const restored = (await kept.restore()).join(', ')
     const message = `That made it worse, so these files were brought back as they were: ${restored || 'none'}.`
     notes.push({ name: 'repair-undone', verdict: 'warning', message })
-    return { findings: await verifyLogin(eyes, target, facts), ...failure }
+    return { findings: await verifyLogin(eyes, target, facts), tried, ...failure }
   } finally {
     await kept.forget()
   }

@@ -173,8 +173,9 @@ describe('enable looks again', () => {
   })
 })
 
-it('enable is 21 when another tool took the login out of nsswitch.conf, removes nothing, and heals with it', async () => {
+it('enable is 21 when the login is out of nsswitch.conf for good, removes nothing, and heals with it', async () => {
   const wired = vm.world.text(paths.nss)!
+  vm.packages.faults.push({ verb: 'reconfigure', exitCode: 0 })
   vm.world.file(paths.nss, wired.replace(' aad', ''))
 
   const { exitCode, stderr } = await vm.run('enable')
@@ -187,6 +188,6 @@ it('enable is 21 when another tool took the login out of nsswitch.conf, removes 
     `21: The packages are installed but login is not wired: "aad" is not in the passwd line of ${paths.nss}`,
   )
   expect(broken).toContain('login-wiring: error')
-  expect(vm.packages.history).toEqual([])
+  expect(vm.packages.history).toEqual(['reconfigure aadsshlogin'])
   expect(healed.exitCode).toBe(0)
 })
