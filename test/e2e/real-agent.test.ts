@@ -117,7 +117,7 @@ describe('the real guest agent', () => {
 
       expect(outcome.handler).toMatchObject({ status: 'NotReady', code: 1007 })
       expect(outcome.handler?.message).toContain('23: The older AADLoginForLinux is still on this VM: package aadlogin')
-      expect(outcome.handler?.message).toContain('az vm extension delete')
+      expect(outcome.handler?.message).toContain('Remove it first: sudo apt-get purge aadlogin')
       expect(await remove()).toMatchObject({ end: 'absent' })
     } finally {
       await vm.down()

@@ -64,7 +64,7 @@ describe('23: the predecessor is there', () => {
     const lines = await refused(await site.machine(await installed(site.packages.world, ['aadlogin', '1.0.0'])), 23)
 
     expect(lines[0]).toBe('23: The older AADLoginForLinux is still on this VM: package aadlogin.')
-    expect(lines[1]).toMatch(/^Remove it first: az vm extension delete .*apt-get remove aadlogin/)
+    expect(lines[1]).toMatch(/^Remove it first: sudo apt-get purge aadlogin\. .* set "migrate" to true/)
   })
 
   it('as a folder of its extension', async () => {

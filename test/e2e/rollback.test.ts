@@ -118,17 +118,28 @@ describe('a delete that fails', () => {
   it('says so; the agent removes the handler all the same, and the next one puts it right', async () => {
     const vm = await site.machine()
     await vm.enable()
-    await vm.standIn('prerm', 'if [ "$1" = remove ]; then echo a user is logged in >&2; exit 1; fi')
+    await vm.standIn('prerm', 'if [ "$1" = remove ]; then echo not today >&2; exit 1; fi')
+    // A part of PAM that names the module and is not for us to change: without the module it would shut everybody out.
+    await vm.guest.must([
+      'sh',
+      '-c',
+      'echo "account optional pam_aad.so" > /usr/share/own && ln -s /usr/share/own /etc/pam.d/own',
+    ])
+    vm.remember()
 
     const failed = await vm.remove()
 
-    expect(story(failed)).toMatchObject({ runs: ['disable 1.0.0: 0', 'uninstall 1.0.0: 64'], violations: [] })
-    expect(failed.runs.at(-1)?.stderr).toMatch(/^64: The package manager could not purge aadsshlogin: /)
+    expect(story(failed)).toMatchObject({ runs: ['disable 1.0.0: 0', 'uninstall 1.0.0: 72'], violations: [] })
+    expect(failed.runs.at(-1)?.stderr).toMatch(
+      /^72: The packages aadsshlogin were not removed, .*pre-removal script.*: \/usr\/share\/own is not for us to change\.\n/,
+    )
+    expect(vm.changes()).toEqual([])
     expect(failed.handler).toBeUndefined()
     expect([(await vm.login()).slice(2), await vm.keysCommand()]).toEqual([' 1.0.3', '/usr/sbin/aad_certhandler'])
     expect(vm.state()).toContain('ledger.json')
 
     await vm.standIn('prerm', undefined)
+    await vm.guest.must(['rm', '/etc/pam.d/own', '/usr/share/own'])
     expect(story(await vm.enable())).toMatchObject({ runs: ['install 1.0.0: 0', 'enable 1.0.0: 0'], violations: [] })
     expect(story(await vm.remove())).toMatchObject({ runs: ['disable 1.0.0: 0', 'uninstall 1.0.0: 0'], violations: [] })
     expect(vm.changes(vm.first)).toEqual([])
