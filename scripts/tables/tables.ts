@@ -6,6 +6,8 @@ import { markdownTable } from './markdown.ts'
 import { matrixTable } from './matrix.ts'
 import { readProfiles } from './profiles.ts'
 import { reportCounts, reportTable } from './reports.ts'
+import { commandTable } from './rollout/commands.ts'
+import { imageTable } from './rollout/image-table.ts'
 import { settingRows } from './settings.ts'
 
 /** Every generated table by name. */
@@ -15,6 +17,8 @@ export const tables: Readonly<Record<string, () => string>> = {
   failures: failureTable,
   settings: () => markdownTable(['Setting', 'Kind', 'Default', 'Meaning'], settingRows()),
   budgets,
+  'rollout-images': imageTable,
+  'rollout-commands': commandTable,
   reports: reportTable,
   'report-counts': reportCounts,
   exclusions: () =>

@@ -1,0 +1,59 @@
+import { markdownTable } from '../markdown.ts'
+
+/** A command of docs/rollout.md, by its first words and the template it sends. */
+export interface DocumentedCommand {
+  readonly command: string
+  /** Files below test/ that execute it, or that check what it sends. */
+  readonly tests: readonly string[]
+  /** Whether the command itself was never executed by a test. */
+  readonly isLiveOnly: boolean
+}
+
+const template = ['rollout/arm/templates.test.ts', 'rollout/sdk/round-trip.test.ts']
+const policies = [...template, 'rollout/policy/verdicts.test.ts']
+
+export const commands: readonly DocumentedCommand[] = [
+  ...live('az --version', 'az extension add', 'az extension show', 'az login', 'az ssh vm'),
+  ...live('az vm identity assign', 'az vm extension set', 'az vm extension delete', 'az vm application set'),
+  ...live('az vmss identity assign', 'az vmss extension set', 'az vmss list-instances', 'az vmss update-instances'),
+  ...live('az policy state trigger-scan', 'az policy state summarize', 'az policy remediation show'),
+  ...live('az role assignment create', 'az ad sp create', 'az storage blob upload', 'az bicep build'),
+  ...live('terraform apply', 'terraform validate'),
+  { command: 'scripts/handler.sh check', tests: ['contract/operator.test.ts'], isLiveOnly: false },
+  ...sends('az deployment group create', 'arm/vm-extension.json', template),
+  ...sends('az deployment group create', 'arm/arc-extension.json', template),
+  ...sends('az deployment group create', 'bicep/vm-extension.bicep', ['rollout/bicep/twins.test.ts']),
+  ...sends('az deployment group create', 'roles/login-roles.json', template),
+  ...sends('az deployment group create', 'vm-application/gallery.json', template),
+  ...sends('az deployment group create', 'vm-application/version.json', template),
+  ...sends('az deployment sub create', 'policy/definitions.subscription.json', policies),
+  ...sends('az deployment sub create', 'policy/assignment.subscription.json', template),
+  ...sends('az deployment sub create', 'policy/remediation-1-identity.json', template),
+  ...sends('az deployment sub create', 'policy/remediation-2-extension.json', template),
+  ...sends('az deployment sub create', 'policy/remediation-2-application.json', template),
+  ...sends('az deployment mg create', 'policy/definitions.management-group.json', policies),
+  ...sends('az deployment mg create', 'policy/assignment.management-group.json', template),
+]
+
+/** Commands of this machine, not of Azure: whoever builds runs them. */
+export const localCommands = ['npm run package', 'mkdir', 'unzip', 'chmod', 'tar']
+
+/** How far each command of the page was tried. */
+export function commandTable(): string {
+  return markdownTable(
+    ['Command', 'What it sends is checked by', 'Itself'],
+    commands.map(({ command, tests, isLiveOnly }) => [
+      `\`${command}\``,
+      tests.map((path) => `\`test/${path}\``).join(', '),
+      isLiveOnly ? 'live only' : 'executed by that test',
+    ]),
+  )
+}
+
+function live(...names: readonly string[]): DocumentedCommand[] {
+  return names.map((command) => ({ command, tests: [], isLiveOnly: true }))
+}
+
+function sends(command: string, file: string, tests: readonly string[]): DocumentedCommand[] {
+  return [{ command: `${command} --template-file rollout/${file}`, tests, isLiveOnly: true }]
+}

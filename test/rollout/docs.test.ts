@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { root } from '../../scripts/package/paths.ts'
+import { commands, localCommands } from '../../scripts/tables/rollout/commands.ts'
+import { extension, localAccountsDefinition, roles } from '../../scripts/tables/rollout/names.ts'
+import { policyDefinitions } from './artefacts.ts'
+
+const page = readFileSync(join(root, 'docs/rollout.md'), 'utf8')
+
+describe('docs/rollout.md', () => {
+  it('says of each of its commands how far it was tried, and names no other', () => {
+    const used = new Set(commandsOf(page).filter((command) => !localCommands.includes(command)))
+
+    expect([...used].sort()).toEqual(commands.map(({ command }) => command).sort())
+  })
+
+  it.each(commands.flatMap(({ command, tests }) => tests.map((path) => ({ command, path }))))(
+    '$path, which checks $command, is there',
+    ({ path }) => {
+      expect(existsSync(join(root, 'test', path))).toBe(true)
+    },
+  )
+
+  it.each(commands.filter(({ isLiveOnly }) => !isLiveOnly))(
+    '$command stands in the test that executes it',
+    ({ command, tests }) => {
+      expect(tests.some((path) => readFileSync(join(root, 'test', path), 'utf8').includes(command))).toBe(true)
+    },
+  )
+
+  it.each([...page.matchAll(/rollout\/[\w./-]+\.(?:json|bicep|xml)/g)].map(([path]) => path))('%s is there', (path) => {
+    expect(existsSync(join(root, path))).toBe(true)
+  })
+
+  it.each([...policyDefinitions().keys()])('tells what %s is for', (name) => {
+    expect(page).toContain(`\`${name}\``)
+  })
+
+  it.each([extension.publisher, extension.type, localAccountsDefinition, ...loginRoles()])('has %s', (text) => {
+    expect(page).toContain(text)
+  })
+})
+
+describe('commandsOf', () => {
+  it('takes the first words, and the template', () => {
+    const text =
+      '```sh\naz vm list -g x\naz deployment sub create -l y \\\n  --template-file rollout/a.json --query z\nmkdir stage\n```\n'
+
+    expect(commandsOf(text)).toEqual(['az vm list', 'az deployment sub create --template-file rollout/a.json', 'mkdir'])
+    expect(commandsOf('run `terraform plan -out=x` and `sudo …/scripts/handler.sh check`')).toEqual([
+      'terraform plan',
+      'scripts/handler.sh check',
+    ])
+  })
+})
+
+function loginRoles(): string[] {
+  return Object.keys(roles).filter((name) => name.endsWith('Login'))
+}
+
+/** The commands of the page, in blocks and in sentences: their words up to the first argument, and the template. */
+function commandsOf(text: string): string[] {
+  const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.replaceAll('\\\n', ' '))
+  const prose = text.replace(/```[\s\S]*?```/g, '').replace(/<!-- table: rollout-commands[\s\S]*?<!-- end -->/, '')
+  const inline = [...prose.matchAll(/`((?:az|terraform|sudo) [^`]+)`/g)].map(([, command = '']) => command)
+  return [...blocks.flatMap((block) => block.trim().split('\n')), ...inline].map(commandOf)
+}
+
+function commandOf(line: string): string {
+  const known = [...commands.map(({ command }) => command), ...localCommands].find((command) =>
+    line.startsWith(command),
+  )
+  if (line.startsWith('sudo ')) return line.replace(/^sudo …\//, '')
+  const words = /^(?:az --version|[a-z]+(?: [a-z][a-z-]*)*)/.exec(line)?.[0] ?? line
+  const template = /--template-file \S+/.exec(line)?.[0]
+  return template === undefined ? (known ?? words) : `${words} ${template}`
+}
