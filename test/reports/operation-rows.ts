@@ -28,22 +28,22 @@ export const operationRows: readonly Report[] = [
   {
     number: 'F036',
     title: 'A delete while a user is logged in',
-    code: 'packages.transaction-failed',
-    answer: 'Says what is left; the next delete puts it right.',
+    code: 'sessions.open',
+    answer:
+      'Waited for, failed or ended as the setting sessions says; 71 names who is logged in, and nothing was removed.',
     proof: played(
-      'e2e/rollback',
-      'a delete that fails > says so; the agent removes the handler all the same, and the next one puts it right',
+      'e2e/uninstall',
+      'a delete on rocky 9.6 > waits for users who are logged in, and goes on when they have left',
+      'a delete on rocky 9.6 > gives up in the end, with nothing removed',
+      'a delete on rocky 9.6 > fails at once, or ends the sessions, as the settings say',
     ),
   },
   {
     number: 'F042',
     title: 'A reset of sshd_config takes the login away',
-    code: 'login.not-wired',
-    answer: 'The next enable finds what is missing.',
-    proof: played(
-      'e2e/nothing-to-do',
-      'enable with something to do > notices that the wiring was taken away, and says what is missing',
-    ),
+    code: 'ready',
+    answer: 'The next enable finds it, has the packages put it back, verifies all of it and reloads sshd once.',
+    proof: played('e2e/drift', 'one enable puts right what was damaged, and reloads sshd only where that is needed'),
   },
   {
     number: 'F058',
@@ -66,21 +66,26 @@ export const operationRows: readonly Report[] = [
     number: 'F078',
     title: 'The older extension is still there',
     code: 'predecessor.present',
-    answer: '23 names packages and folders, with the commands that remove them.',
+    answer: '23 names packages and folders, with the commands that remove them; the setting migrate does it.',
     proof: both(
-      played('e2e/refuse', '23: the predecessor is there > as a package'),
+      played('e2e/refuse', '23: the predecessor is there > as a folder of its extension'),
       played(
-        'e2e/real-agent',
-        'the real guest agent > carries 23 and its remedy to the portal while the predecessor is there',
+        'e2e/migration',
+        'AADLoginForLinux on debian 12 > clean: named with the commands that remove it, and removed where the settings allow it',
       ),
     ),
   },
   {
     number: 'F079',
     title: 'The older extension cannot be removed',
-    code: 'predecessor.present',
-    answer: '23 names what is left of it and the command for its packages.',
-    proof: played('e2e/refuse', '23: the predecessor is there > as a package'),
+    code: 'ready',
+    answer:
+      'With migrate its packages go without the script that fails, once users have left; never by deleting its files.',
+    proof: played(
+      'e2e/migration',
+      'AADLoginForLinux on debian 12 > prerm failing: removed without it, and not a line of it stays in PAM',
+      'AADLoginForLinux on rocky 9.6 > a user logged in: named, waited for or ended as the settings say',
+    ),
   },
   {
     number: 'F085',
@@ -112,13 +117,10 @@ export const operationRows: readonly Report[] = [
     number: 'F102',
     title: 'A delete leaves repository, key and tools behind',
     code: 'ready',
-    answer: 'A ledger knows what was added; that goes, and nothing else.',
+    answer: 'A ledger knows what was added; that goes, and nothing else; that it has gone is verified.',
     proof: both(
       played('e2e/life', 'the life of the extension > goes from install to delete and leaves the machine as it was'),
-      played(
-        'e2e/real-agent',
-        'the story of the demo, with the real guest agent > is gone after the delete, and every file is as it was',
-      ),
+      played('e2e/uninstall', 'a delete on debian 12 > goes on when a script fails: removal'),
     ),
   },
   {
