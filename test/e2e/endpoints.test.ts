@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { loginHosts, startLoginHosts, type LoginHosts, type LoginHostsMode } from '../lab/azure/login-hosts-host.ts'
 import { startProxy } from '../lab/packages/proxy-host.ts'
+import { handlerName } from '../lab/handler-package.ts'
 import { Site } from './site.ts'
 import { story } from './story.ts'
 import type { Vm } from './vm.ts'
+
+const program = `/var/lib/waagent/${handlerName}-1.0.0/scripts/handler.sh`
 
 let site: Site
 let hosts: LoginHosts
@@ -20,17 +23,19 @@ afterAll(async () => {
   await site.close()
 })
 
-/** What the command with this sequence number says about the endpoints, when all the rest goes well. */
-async function said(vm: Vm, settings: object = {}, sequence = 0): Promise<string> {
-  const outcome = await vm.enable(settings, { sequence })
+/** What the first enable says about the endpoints, when all the rest goes well. */
+async function said(vm: Vm, settings: object = {}): Promise<string> {
+  const outcome = await vm.enable(settings)
 
   expect(story(outcome)).toMatchObject({ extension: 'success 0', violations: [] })
   return outcome.extension?.substatuses.find(({ name }) => name === 'endpoints')?.message ?? ''
 }
 
-/** A machine whose packages were taken away behind our back: the next enable looks at everything. */
-async function broken(vm: Vm): Promise<void> {
-  await vm.guest.must(['dpkg', '--purge', 'aadsshlogin'])
+/** What a person who asks is told about them; looked at anew each time, and in a second. */
+async function checked(vm: Vm): Promise<{ verdict: string; message: string } | undefined> {
+  const { stdout } = await vm.guest.run([program, 'check', '--json'])
+  const { findings } = JSON.parse(stdout) as { findings: { check: string; verdict: string; message: string }[] }
+  return findings.find(({ check }) => check === 'endpoints')
 }
 
 describe('the hosts that a login asks', () => {
@@ -57,17 +62,21 @@ describe('the hosts that a login asks', () => {
       [403, /login\.microsoftonline\.com \(sign-in\) does not answer \(HTTP 403\)/],
     ]
     const vm = await site.machine({ hosts: loginHosts })
-    await vm.enable()
-    for (const [at, [mode, reason]] of modes.entries()) {
-      await broken(vm)
+    await hosts.set('closed')
+    const warned = await said(vm)
+    for (const [mode, reason] of modes) {
       await hosts.set(mode)
 
-      const message = await said(vm, {}, at + 1)
+      const found = await checked(vm)
 
-      expect(message, String(mode)).toMatch(/^Login will fail: /)
-      expect(message).toMatch(reason)
-      expect(message).toContain('Allow outbound HTTPS (TCP 443) from this machine to login.microsoftonline.com')
+      expect(found, String(mode)).toMatchObject({ verdict: 'warning' })
+      expect(found?.message).toMatch(/^Login will fail: /)
+      expect(found?.message).toMatch(reason)
+      expect(found?.message).toContain('Allow outbound HTTPS (TCP 443) from this machine to login.microsoftonline.com')
     }
+    expect(warned).toMatch(/^Login will fail: .*connection refused.* \(seen \S+Z\)$/)
+    await hosts.set('open')
+    expect(await checked(vm)).toMatchObject({ verdict: 'passed' })
   })
 
   it('without DNS are a warning, too', async () => {
