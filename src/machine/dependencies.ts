@@ -1,11 +1,18 @@
 import type { Host, RunResult } from '../host.ts'
+import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import { speak, type Grammar } from './grammar.ts'
 import { environmentOf } from './package-attempt.ts'
 
-/** Whether removing these packages would remove nothing else; the package manager is asked, nothing is changed. */
+/**
+ * Whether removing these packages would remove nothing else; the package manager is asked, nothing is changed. Throws
+ * `packages.database` when it does not answer: what came along would stay, and nobody would know of it any more.
+ */
 export async function removesOnly(host: Host, grammar: Grammar, names: readonly string[]): Promise<boolean> {
-  const result = await simulate(host, grammar, speak(grammar.simulateRemove, { names }))
+  const argv = speak(grammar.simulateRemove, { names })
+  const result = await simulate(host, grammar, argv)
+  if (result.exitCode === undefined)
+    throw new HandlerFailure('packages.database', { detail: `${argv.join(' ')}: ${result.problem ?? 'no answer'}` })
   if (result.exitCode !== 0) return false
   const others = namesIn(result, grammar.simulatedRemoval).filter((name) => !names.includes(name))
   if (others.length > 0) host.log.write('info', 'kept, because other packages need it', { names, others })

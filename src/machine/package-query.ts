@@ -1,4 +1,4 @@
-import type { Host } from '../host.ts'
+import type { Host, RunResult } from '../host.ts'
 import type { PackageState } from '../core/facts.ts'
 import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
@@ -51,17 +51,28 @@ export async function offeredVersions(
 async function query(host: Host, grammar: Grammar, names: readonly string[]): Promise<Record<string, PackageState>> {
   const argv = speak(grammar.queryPackages, { names: patternsOf(grammar, names) })
   const result = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs })
-  const tool = argv[0] ?? ''
-  if (result.problem === 'ENOENT') throw new HandlerFailure('dependency.missing-tool', { tool })
-  const trouble = new RegExp(grammar.queryTrouble, 'm').test(result.stderr)
-  if (trouble || result.exitCode === undefined || !grammar.queryAnswers.includes(result.exitCode)) {
-    const said = result.stderr.trim().split('\n')[0] ?? ''
-    const detail = said.replace(`${tool}: `, '') || (result.problem ?? 'no answer')
-    throw new HandlerFailure('packages.database', { detail: `${tool}: ${detail}` })
-  }
+  requireAnswer(grammar, argv, result, grammar.queryAnswers)
   const states: Record<string, PackageState> = {}
   for (const [name, state] of result.stdout.split('\n').flatMap(parseLine)) states[name] = state
   return states
+}
+
+/**
+ * Throws `packages.database` where a question to the database was not answered with one of these exit codes, and
+ * `dependency.missing-tool` where nobody could be asked: silence is never taken for "there is none".
+ */
+export function requireAnswer(
+  { queryTrouble }: Grammar,
+  [tool = '']: readonly string[],
+  { exitCode, stderr, problem }: RunResult,
+  answers: readonly number[],
+): void {
+  if (problem === 'ENOENT') throw new HandlerFailure('dependency.missing-tool', { tool })
+  const trouble = new RegExp(queryTrouble, 'm').test(stderr)
+  if (!trouble && exitCode !== undefined && answers.includes(exitCode)) return
+  const said = stderr.trim().split('\n')[0] ?? ''
+  const detail = said.replace(`${tool}: `, '') || (problem ?? 'no answer')
+  throw new HandlerFailure('packages.database', { detail: `${tool}: ${detail}` })
 }
 
 /** rpm finds all keys under one name, and none under the name of its own that the answer gives it. */

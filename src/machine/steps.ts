@@ -83,6 +83,9 @@ async function removeDependencies(manager: PackageManager, names: readonly strin
   const { host, grammar } = manager
   const states = await queryPackages(host, grammar, names)
   const present = names.filter((name) => states[name]?.status !== 'absent')
-  if (present.length > 0 && (await removesOnly(host, grammar, present))) await removePackages(manager, present, 'purge')
+  if (present.length > 0) {
+    if (await removesOnly(host, grammar, present)) await removePackages(manager, present, 'purge')
+    else manager.tell?.(`Other packages need what had come along, so it stays: ${present.join(', ')}.`, 'removal')
+  }
   await amendLedger(host, (ledger) => withoutPackages(ledger, names))
 }

@@ -98,7 +98,6 @@ export async function runTransaction(
 ): Promise<TransactionResult> {
   requireTime(host.clock, budget, limits.transaction.neededMs, request.title)
   await host.files.remove(layout.transaction)
-  await host.files.makeDirectory(layout.transaction, 0o700)
   const startedAt = host.clock.now()
   host.log.write('info', `transaction: ${request.title}`, { argv: request.argv })
   await launch(host, request, startedAt)
@@ -117,6 +116,7 @@ async function launch(host: Host, request: TransactionRequest, startedAt: number
   const ticket = ticketOf(startedAt)
   const program = ['/bin/sh', '-c', launcher, 'aadsshlogin-launcher', wrapper, layout.transaction, ticket, ...argv]
   try {
+    await host.files.makeDirectory(layout.transaction, 0o700)
     for (const [name, text] of Object.entries(files)) await host.files.writeAtomic(transactionFile(name), text, 0o600)
     await writeRecord(host, paths.record, { title, startedAt })
     await host.files.writeAtomic(transactionFile(ticket), '', 0o600)

@@ -5,13 +5,19 @@ import type { Host } from '../host.ts'
 import { speak, type Grammar } from './grammar.ts'
 import { amendLedger, readLedger, withKeys, withoutKeys } from './ledger.ts'
 import { transact, type PackageManager } from './package-manager.ts'
+import { requireAnswer } from './package-query.ts'
 
-/** The keys that the package database trusts, as it lists them, upper case; none where it keeps no keys. */
-export async function readTrustedKeys(host: Host, { repositories }: Grammar): Promise<string[]> {
+/**
+ * The keys that the package database trusts, as it lists them, upper case; none where it keeps no keys. Throws
+ * `packages.database` when it does not answer: a key must not be taken for ours that was trusted before.
+ */
+export async function readTrustedKeys(host: Host, grammar: Grammar): Promise<string[]> {
+  const { repositories } = grammar
   if (repositories.trustedKeys.length === 0) return []
-  const { stdout } = await host.processes.run(repositories.trustedKeys, { timeoutMs: limits.query.timeoutMs })
-  // "package gpg-pubkey is not installed" stands where there are none.
-  const keys = stdout.split('\n').filter((line) => /^[0-9a-f]{8,64}$/i.test(line))
+  const result = await host.processes.run(repositories.trustedKeys, { timeoutMs: limits.query.timeoutMs })
+  // "package gpg-pubkey is not installed", with an exit code of its own, stands where there are none.
+  requireAnswer(grammar, repositories.trustedKeys, result, [0, 1])
+  const keys = result.stdout.split('\n').filter((line) => /^[0-9a-f]{8,64}$/i.test(line))
   return [...new Set(keys.map((key) => key.toUpperCase()))]
 }
 

@@ -24,7 +24,15 @@ describe('removesOnly', () => {
     const refusing = new World().program('apt-get', { exitCode: 100, stdout: 'Purg libx [1]\n', stderr: 'E: x' })
 
     expect(await removesOnly(refusing.host(), apt, ['libx'])).toBe(false)
-    expect(await removesOnly(new World().host(), apt, ['libx'])).toBe(false)
+  })
+
+  it('fails when it gives no answer at all', async () => {
+    const killed = new World().program('apt-get', { exitCode: undefined, problem: 'SIGKILL' })
+
+    await expect(removesOnly(killed.host(), apt, ['libx'])).rejects.toMatchObject({
+      code: 'packages.database',
+      detail: { detail: 'apt-get -q -s purge libx: SIGKILL' },
+    })
   })
 
   it('says in the log why something is kept', async () => {

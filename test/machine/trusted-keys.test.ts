@@ -41,6 +41,21 @@ describe('readTrustedKeys', () => {
     expect(await readTrustedKeys(world.host(), grammars.dnf)).toEqual([])
   })
 
+  it.each([
+    [{ exitCode: undefined, problem: 'SIGKILL' }, 'rpm: SIGKILL'],
+    [
+      { exitCode: 1, stderr: 'error: cannot open Packages database in /var/lib/rpm\n' },
+      'rpm: error: cannot open Packages database in /var/lib/rpm',
+    ],
+  ])('does not take silence for none: %j', async (answer, detail) => {
+    world.program('rpm', answer)
+
+    await expect(readTrustedKeys(world.host(), grammars.dnf)).rejects.toMatchObject({
+      code: 'packages.database',
+      detail: { detail },
+    })
+  })
+
   it('asks nobody where the database keeps no keys', async () => {
     expect(await readTrustedKeys(world.host(), grammars['apt-get'])).toEqual([])
     expect(world.calls).toEqual([])
