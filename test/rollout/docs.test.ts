@@ -48,6 +48,7 @@ describe('commandsOf', () => {
       '```sh\naz vm list -g x\naz deployment sub create -l y \\\n  --template-file rollout/a.json --query z\nmkdir stage\n```\n'
 
     expect(commandsOf(text)).toEqual(['az vm list', 'az deployment sub create --template-file rollout/a.json', 'mkdir'])
+    expect(commandsOf('```sh\nid=$(az vm show -o tsv)\nname=x\n```\n')).toEqual(['az vm show'])
     expect(commandsOf('run `terraform plan -out=x` and `sudo …/scripts/handler.sh check`')).toEqual([
       'terraform plan',
       'scripts/handler.sh check',
@@ -64,7 +65,11 @@ function commandsOf(text: string): string[] {
   const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.replaceAll('\\\n', ' '))
   const prose = text.replace(/```[\s\S]*?```/g, '').replace(/<!-- table: rollout-commands[\s\S]*?<!-- end -->/, '')
   const inline = [...prose.matchAll(/`((?:az|terraform|sudo) [^`]+)`/g)].map(([, command = '']) => command)
-  return [...blocks.flatMap((block) => block.trim().split('\n')), ...inline].map(commandOf)
+  const lines = [...blocks.flatMap((block) => block.trim().split('\n')), ...inline]
+  // NAME=$(command) is the command, NAME=value is none.
+  return lines
+    .map((line) => line.replace(/^\w+=\$\(/, ''))
+    .flatMap((line) => (/^\w+=/.test(line) ? [] : [commandOf(line)]))
 }
 
 function commandOf(line: string): string {

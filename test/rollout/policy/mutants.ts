@@ -120,11 +120,6 @@ export const mutants: readonly Mutant[] = [
       change: text("[concat(current('imageId'), '/versions/*')]", "[concat(current('imageId'), '*')]"),
     },
     {
-      name: 'images by the beginning of their SKU: a system whose files cannot be changed',
-      definition: `${kind}-extension`,
-      change: skuByBeginning,
-    },
-    {
       name: 'no check of the identity: the install fails with 22',
       definition: `${kind}-extension`,
       change: remove(({ field }) => field === 'identity.type'),
@@ -135,6 +130,11 @@ export const mutants: readonly Mutant[] = [
       change: demand({ field: 'identity.type', contains: 'SystemAssigned' }),
     },
   ]),
+  {
+    name: 'images by the beginning of their SKU: a system whose files cannot be changed',
+    definition: 'vm-extension',
+    change: skuByBeginning,
+  },
   {
     name: 'Flexible sets treated as Uniform ones',
     definition: 'vmss-extension',
