@@ -45,8 +45,8 @@ export interface Repaired {
 
 /**
  * Verifies the login and puts right what is missing, the packages' own way: one attempt, then verified again. An attempt
- * that leaves sshd without a valid configuration, or any piece missing that was there, is undone byte for byte; packages
- * are never removed. sshd reads its configuration anew where it is newer than what it runs with.
+ * that brings nothing back, or leaves sshd without a valid configuration, or any piece missing that was there, is undone
+ * byte for byte; packages are never removed. sshd reads its configuration anew where it is newer than what it runs with.
  */
 export async function verifyAndRepair(context: Context, work: RepairWork): Promise<Repaired> {
   const { host: eyes, inputs } = noteReads(context.host)
@@ -105,10 +105,10 @@ async function attempt(
   try {
     const failure = await failureOf(apply(plan, executor(context, manager, takeBack), () => Promise.resolve()))
     const findings = await verifyLogin(eyes, target, facts)
-    if (!isWorse(found, findings) && (!wasAccepted || (await isAccepted()))) return { findings, tried, ...failure }
-    const restored = (await kept.restore()).join(', ')
-    const message = `That made it worse, so these files were brought back as they were: ${restored || 'none'}.`
-    notes.push({ name: 'repair-undone', verdict: 'warning', message })
+    if (isBetter(found, findings) && (!wasAccepted || (await isAccepted()))) return { findings, tried, ...failure }
+    const restored = await kept.restore()
+    const message = `That made it no better, so these files were brought back as they were: ${restored.join(', ')}.`
+    if (restored.length > 0) notes.push({ name: 'repair-undone', verdict: 'warning', message })
     return { findings: await verifyLogin(eyes, target, facts), tried, ...failure }
   } finally {
     await kept.forget()
@@ -130,13 +130,16 @@ async function failureOf(work: Promise<void>): Promise<{ failure?: string }> {
 /** All that maintainer scripts write to and that somebody's login depends on. */
 function loginFiles({ sshd, wiring }: Target): string[] {
   const places = [sshd.configuration, sshd.fragments, wiring.nss.file].flatMap((path) => placesOf(path, wiring))
-  // What pam-auth-update remembers belongs to what it wrote.
-  return [...places, '/etc/pam.d', '/var/lib/pam', sudoersFragment]
+  // What pam-auth-update remembers, in two places, belongs to what it wrote.
+  return [...places, '/etc/pam.d', '/var/lib/pam', '/var/cache/debconf/config.dat', sudoersFragment]
 }
 
-function isWorse(before: readonly Finding[], after: readonly Finding[]): boolean {
+/** Whether something that was missing is there, and nothing is missing that was there. */
+function isBetter(before: readonly Finding[], after: readonly Finding[]): boolean {
   const missing = missingPieces(before)
-  return missingPieces(after).some((piece) => piece !== 'sshd-reload' && !missing.includes(piece))
+  const left = missingPieces(after)
+  const isNew = (piece: Piece): boolean => piece !== 'sshd-reload' && !missing.includes(piece)
+  return !left.some(isNew) && missing.some((piece) => !left.includes(piece))
 }
 
 /** Where PAM is kept from being changed, that is what to tell first: nothing else brings the module back. */

@@ -57,7 +57,9 @@ export function sshdAnswer(world: World, argv: readonly string[]): Partial<RunRe
   const isEntra = argv.some((word) => /^user=[^,]*@/.test(word))
   const block = isEntra ? (world.text(paths.sshd) ?? '') : ''
   const command = /^\s*AuthorizedKeysCommand (.+)$/m.exec(block)?.[1]
-  return { stdout: `port 22\nauthorizedkeyscommand ${command ?? 'none'}\nauthorizedkeyscommanduser root\n` }
+  return {
+    stdout: `port 22\nauthorizedkeyscommand ${command ?? 'none'}\nauthorizedkeyscommanduser root\npidfile /run/sshd.pid\n`,
+  }
 }
 
 function edit(world: World, path: string, change: (text: string) => string): void {

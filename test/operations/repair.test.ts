@@ -31,9 +31,24 @@ function spoils(spoil: () => void): void {
 
 describe('configuration that somebody took away', () => {
   it.each([
-    ['NSS', () => without(paths.nss, ' aad')],
-    ['PAM', () => without(paths.pam, /.*pam_aad.*\n/)],
-    ['sshd', () => without(paths.sshd, /\nMatch User[^]*/)],
+    [
+      'NSS',
+      () => {
+        without(paths.nss, ' aad')
+      },
+    ],
+    [
+      'PAM',
+      () => {
+        without(paths.pam, /.*pam_aad.*\n/)
+      },
+    ],
+    [
+      'sshd',
+      () => {
+        without(paths.sshd, /\nMatch User[^]*/)
+      },
+    ],
     [
       'all of it',
       () => {

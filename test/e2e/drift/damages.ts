@@ -25,7 +25,7 @@ const module = '$(ls /usr/lib/*/libnss_aad.so.2)'
 export const damages: readonly Damage[] = [
   {
     name: 'sshd_config reset by VMAccess: the block is gone',
-    done: "sed -i '/^Match User/,$d' /etc/ssh/sshd_config",
+    done: `perl -0pi -e 's/\\nMatch User [^\\n]*# Added by aadsshlogin installer\\n(?:    [^\\n]*\\n)*//' /etc/ssh/sshd_config`,
     steps: ['reconfigure-packages'],
     reloads: 1,
   },
@@ -52,9 +52,13 @@ export const damages: readonly Damage[] = [
   },
   {
     name: 'PAM without the line of pam_aad',
-    done: "sed -i '/pam_aad/d' /etc/pam.d/common-account",
+    // To pam-auth-update that is a decision, which it keeps to.
+    done: "cp /etc/pam.d/common-account /tmp; sed -i '/pam_aad/d' /etc/pam.d/common-account",
     steps: ['reconfigure-packages'],
     reloads: 0,
+    code: 21,
+    says: 'pam_aad is in none of',
+    afterwards: 'pam-auth-update --enable aad; cmp /tmp/common-account /etc/pam.d/common-account',
   },
   {
     name: 'profile of pam-auth-update removed',
