@@ -34,10 +34,13 @@ export function checkPredecessor(
     const commands = commandsFor(predecessor, target, deletion).join('; ')
     return { check, verdict: 'blocked', code: 'predecessor.present', detail: { found, commands } }
   }
-  const removal = packages.length === 0 ? '' : ' Its packages are removed to make room for the login.'
-  const rest =
-    folders.length === 0 ? '' : ` Its folder is the guest agent's; delete the old extension, too: ${deletion}.`
-  return { check, verdict: 'warning', message: `AADLoginForLinux is still on this VM: ${found}.${removal}${rest}` }
+  if (folders.length === 0) {
+    const message = `AADLoginForLinux makes room for this login, as the settings say: ${found}.`
+    return { check, verdict: 'passed', message }
+  }
+  // Told again by later commands, when the packages have gone: so it does not say that they are there.
+  const message = `The extension AADLoginForLinux is still on this VM (${named('folder', folders)}). Its packages make room for this login, its folder is the guest agent's: delete the extension, too: ${deletion}.`
+  return { check, verdict: 'warning', message }
 }
 
 const removals: Readonly<Record<PackageManagerName, string>> = {

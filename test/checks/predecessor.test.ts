@@ -76,17 +76,18 @@ describe('checkPredecessor', () => {
     expect(String(detail.commands).split('; ')[0]).toBe(command)
   })
 
-  it.each([
-    [{ packages: ['aadlogin'] }, 'package aadlogin. Its packages are removed to make room for the login.'],
-    [
-      { folders: [folder] },
-      `folder ${folder}. Its folder is the guest agent's; delete the old extension, too: ${deletion}.`,
-    ],
-  ])('only warns where it may be removed: %j', (found, message) => {
-    expect(judge(found, true)).toEqual({
+  it('passes packages that may be removed', () => {
+    expect(judge({ packages: ['aadlogin'], sessions: [session] }, true)).toMatchObject({
+      verdict: 'passed',
+      message: expect.stringMatching(/^AADLoginForLinux makes room .*: package aadlogin; logged in: maria/) as string,
+    })
+  })
+
+  it.each([[['aadlogin']], [[]]])('warns of the extension, which only Azure can delete (packages %j)', (names) => {
+    expect(judge({ packages: names, folders: [folder] }, true)).toEqual({
       check: 'predecessor',
       verdict: 'warning',
-      message: `AADLoginForLinux is still on this VM: ${message}`,
+      message: `The extension AADLoginForLinux is still on this VM (folder ${folder}). Its packages make room for this login, its folder is the guest agent's: delete the extension, too: ${deletion}.`,
     })
   })
 })

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Bench, type Seen } from '../lab/failures/bench.ts'
 import { makeLoginKeys, type LoginKeys } from '../lab/ssh/keys.ts'
+import { snapshot, type Snapshot } from '../lab/machine/snapshot.ts'
 import { loginMachine } from '../lab/ssh/server.ts'
 import { SshWatch } from '../lab/ssh/watch.ts'
 import { toldBy, wiringOf } from './login-signs.ts'
@@ -13,6 +14,7 @@ describe.each(['debian 12', 'rocky 9.6'] as const)('AADLoginForLinux on %s', (ro
   let keys: LoginKeys
   let watch: SshWatch
   let pid = ''
+  let found: Snapshot
   beforeAll(async () => {
     keys = await makeLoginKeys()
     bench = await Bench.open(row)
@@ -31,9 +33,15 @@ describe.each(['debian 12', 'rocky 9.6'] as const)('AADLoginForLinux on %s', (ro
     keys.remove()
   })
 
+  const remember = (): void => {
+    found = snapshot(bench.vm.guest.root)
+  }
+  /** What is not as it was found; the log of sshd and the sign of the test aside. */
+  const changes = (): string[] =>
+    bench.changes(found).filter((line) => !/ (\/var\/log\/sshd\.log|\/root\/again) /.test(line))
   const find = async (older: Partial<OlderLogin>): Promise<void> => {
     pid = await bringOlderLogin(bench, { folder: true, loggedIn: false, ...older })
-    bench.vm.remember()
+    remember()
   }
   const enable = async (settings: object = {}): Promise<Seen> =>
     (await watch.during(() => bench.enable(settings))).result
@@ -41,7 +49,7 @@ describe.each(['debian 12', 'rocky 9.6'] as const)('AADLoginForLinux on %s', (ro
     bench.vm.guest.write(`/etc/standin/${script}`, `${lines}\n`)
   /** Refused, and not a byte has changed. */
   const expectRefused = ({ runs }: Seen, code: number): void => {
-    expect([runs, bench.vm.changes()]).toEqual([[`install ${code}`], []])
+    expect([runs, changes()]).toEqual([[`install ${code}`], []])
   }
   const expectMigrated = async (seen: Seen): Promise<void> => {
     expect(`${seen.code} ${seen.words}`).toMatch(/^ready/)
@@ -56,8 +64,8 @@ describe.each(['debian 12', 'rocky 9.6'] as const)('AADLoginForLinux on %s', (ro
 
     const refused = await enable()
     expectRefused(refused, 23)
-    const [found, remedy] = refused.words.split('\n')
-    expect(found).toBe(`23: The older AADLoginForLinux is still on this VM: package aadlogin; folder ${olderFolder}.`)
+    const [cause, remedy] = refused.words.split('\n')
+    expect(cause).toBe(`23: The older AADLoginForLinux is still on this VM: package aadlogin; folder ${olderFolder}.`)
     expect(remedy).toMatch(
       new RegExp(
         `^Remove it first: az vm extension delete -g \\S+ --vm-name \\S+ -n AADLoginForLinux; if packages stay behind, ${removal[row]}\\.`,
@@ -67,7 +75,7 @@ describe.each(['debian 12', 'rocky 9.6'] as const)('AADLoginForLinux on %s', (ro
     const migrated = await enable({ migrate: true })
     await expectMigrated(migrated)
     expect(migrated.outcome.extension?.message).toMatch(
-      /Its folder is the guest agent's; delete the old extension, too: az vm/,
+      /its folder is the guest agent's: delete the extension, too: az vm/,
     )
     expect((await bench.vm.guest.run(['ls', '-d', olderFolder])).code).toBe(0)
   })
@@ -91,7 +99,7 @@ describe.each(['debian 12', 'rocky 9.6'] as const)('AADLoginForLinux on %s', (ro
   it('prerm failing: removed without it, and not a line of it stays in PAM', async () => {
     await find({})
     await fault(bench.traits.scripts.removal, 'if [ -e /usr/lib/aadlogin ]; then echo not today >&2; exit 1; fi')
-    bench.vm.remember()
+    remember()
 
     expectRefused(await enable(), 23)
 
@@ -117,13 +125,13 @@ describe.each(['debian 12', 'rocky 9.6'] as const)('AADLoginForLinux on %s', (ro
     // For rpm only what comes before the files can fail an installation.
     const script = bench.traits.scripts.before
     await fault(script, 'if [ ! -e /root/again ]; then : > /root/again; echo not today >&2; exit 1; fi')
-    bench.vm.remember()
+    remember()
 
     const failed = await enable({ migrate: true })
 
     expect(failed.runs).toEqual(['install 64'])
     expect(await olderVersion(bench)).toBe('1.0.0')
-    expect(bench.vm.changes().filter((line) => !line.includes('/root/again'))).toEqual([])
+    expect(changes()).toEqual([])
 
     await fault(script, 'echo never >&2; exit 1')
     const lost = await enable({ migrate: true })

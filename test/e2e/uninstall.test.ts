@@ -22,7 +22,6 @@ describe.each(['debian 12', 'rocky 9.6'])('a delete on %s', (row) => {
     await bench.ready(loginMachine(keys))
     client = { fabric: bench.site.network, keys }
     watch = await SshWatch.start(bench.vm.guest, client, 'bare')
-    bench.vm.remember()
   })
   afterAll(async () => {
     await watch.stop()
