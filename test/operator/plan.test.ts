@@ -44,7 +44,13 @@ describe('plan --json', () => {
 
     const { steps } = await planOf(vm, 'uninstall')
 
-    expect(steps.map(({ does }) => does)).toEqual(['purge aadsshlogin', `remove ${at.entry}`, `remove ${at.keyring}`])
+    expect(steps.map(({ does }) => does)).toEqual([
+      'wait until no Microsoft Entra user is logged in',
+      'purge aadsshlogin',
+      'make sure that PAM, NSS and sshd name nothing of what was removed',
+      `remove ${at.entry}`,
+      `remove ${at.keyring}`,
+    ])
   })
 
   it('has nothing to take away from a system that never had it', async () => {
