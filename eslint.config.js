@@ -46,7 +46,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/consistent-type-assertions': 'off' },
   },
   {
-    files: ['test/**', 'scripts/**'],
+    files: ['test/**', 'scripts/**', 'bench/**'],
     rules: {
       'max-params': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
