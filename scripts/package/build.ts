@@ -14,6 +14,7 @@ import { join, relative } from 'node:path'
 import { architectures } from './architectures.ts'
 import { inputsDigest } from './freshness.ts'
 import type { PackageOptions } from './options.ts'
+import { provenanceProblems } from './provenance.ts'
 import { readZip } from './read-zip.ts'
 import { fillStage } from './stage.ts'
 import { zipProblems } from './verify.ts'
@@ -55,7 +56,8 @@ async function writeVerified(path: string, sources: readonly ZipEntry[]): Promis
   const unfinished = `${path}.${randomUUID()}`
   try {
     writeFileSync(unfinished, await zipBytes(sources))
-    const problems = zipProblems(await readZip(unfinished), sources)
+    const zip = await readZip(unfinished)
+    const problems = [...zipProblems(zip, sources), ...provenanceProblems(zip.entries)]
     if (problems.length > 0) throw new Error(`the zip is not fit to publish:\n  ${problems.join('\n  ')}`)
     renameSync(unfinished, path)
   } finally {

@@ -20,14 +20,14 @@ export async function bundleProgram(entry: string, folder: string, version: stri
     __HANDLER_VERSION__: JSON.stringify(version),
   })
   const named = chunks.map((chunk) => (chunk.isEntry ? { ...chunk, fileName: 'main.cjs' } : chunk))
-  for (const chunk of named) writeFileSync(join(folder, chunk.fileName), chunk.code)
+  for (const chunk of named) writeFileSync(join(folder, chunk.fileName), ascii(chunk.code))
   return { files: named.map((chunk) => chunk.fileName), modules: chunks.flatMap(usedModules) }
 }
 
 /** Bundles one script of this folder into one file, e.g. start.ts into start.cjs. */
 export async function bundleScript(script: string, folder: string): Promise<void> {
   const [chunk] = await build(join(import.meta.dirname, script), {})
-  writeFileSync(join(folder, `${basename(script, '.ts')}.cjs`), chunk!.code)
+  writeFileSync(join(folder, `${basename(script, '.ts')}.cjs`), ascii(chunk!.code))
 }
 
 async function build(entry: string, define: Record<string, string>): Promise<OutputChunk[]> {
@@ -35,7 +35,7 @@ async function build(entry: string, define: Record<string, string>): Promise<Out
     input: { main: entry },
     platform: 'node',
     logLevel: 'warn',
-    resolve: { alias: { 'string-width': join(import.meta.dirname, 'string-width.ts') } },
+    plugins: [{ name: 'stand-ins', resolveId: standIn }],
     transform: { define, target: 'node24' },
   })
   const { output } = await bundle.generate({
@@ -48,6 +48,17 @@ async function build(entry: string, define: Record<string, string>): Promise<Out
   const stray = output.find((file) => file.type !== 'chunk')
   if (stray !== undefined) throw new Error(`the bundle made a file that would not be shipped: ${stray.fileName}`)
   return output.filter((file) => file.type === 'chunk')
+}
+
+/** What is bundled in place of modules that would make every command start later; undefined for all others. */
+function standIn(id: string, importer = ''): string | undefined {
+  const replaced = id === 'string-width' || (id === 'assert' && importer.includes('/node_modules/yargs/'))
+  return replaced ? join(import.meta.dirname, `${id}.ts`) : undefined
+}
+
+/** One letter beyond Latin-1 would make V8 keep the whole source with two bytes a letter, 2.7 MiB of every command. */
+function ascii(code: string): string {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** A chunk is named after the package or the source file that it starts with. */

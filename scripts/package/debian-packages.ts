@@ -1,19 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { debianPackages, debianSuite, type Architecture } from './architectures.ts'
-import { debianSources } from './debian-sources.ts'
 import { cacheFolder } from './paths.ts'
+import { withPrivateApt } from './private-apt.ts'
 
 export interface DebianPackage {
   readonly name: string
@@ -49,21 +40,12 @@ function isKept(debian: DebianPackage): boolean {
   return existsSync(debFile(debian)) && sha256Of(debFile(debian)) === debian.sha256
 }
 
-/** apt with a state of its own: nothing of the machine's changes, and its keyring decides what is genuine. */
 function download(architecture: Architecture): DebianPackage[] {
-  mkdirSync(cacheFolder(), { recursive: true })
-  const folder = mkdtempSync(join(cacheFolder(), 'apt-'))
-  try {
-    const env = { ...process.env, APT_CONFIG: aptConfiguration(folder, architecture.debian) }
-    execFileSync('apt-get', ['-qq', 'update'], { env, stdio: 'inherit' })
-    const fetch = (names: string[]): Buffer =>
-      execFileSync('apt-get', ['-qq', 'download', ...names], { env, cwd: folder })
+  return withPrivateApt(debianSuite, architecture.debian, ({ folder, fetch }) => {
     fetch(debianPackages.map(({ name }) => name))
     fetch(copyrightPackages(folder))
     return debsIn(folder).map((file) => keep(join(folder, file)))
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  })
 }
 
 /** The compiler's libraries point to its base package (gcc-NN-base) for their copyright file. */
@@ -93,24 +75,4 @@ function field(file: string, name: string): string {
 
 function sha256Of(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex')
-}
-
-function aptConfiguration(folder: string, debianArchitecture: string): string {
-  for (const name of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(folder, name), { recursive: true })
-  writeFileSync(join(folder, 'status'), '')
-  writeFileSync(join(folder, 'sources.list'), debianSources(debianSuite))
-  const settings = {
-    'APT::Architecture': debianArchitecture,
-    'APT::Sandbox::User': 'root',
-    'Acquire::Languages': 'none',
-    'Acquire::Retries': '5',
-    'Dir::Cache': join(folder, 'cache'),
-    'Dir::Etc::SourceList': join(folder, 'sources.list'),
-    'Dir::Etc::SourceParts': '/dev/null',
-    'Dir::State::Lists': join(folder, 'lists'),
-    'Dir::State::status': join(folder, 'status'),
-  }
-  const lines = Object.entries(settings).map(([name, value]) => `${name} "${value}";\n`)
-  writeFileSync(join(folder, 'apt.conf'), `${lines.join('')}APT::Architectures { "${debianArchitecture}"; };\n`)
-  return join(folder, 'apt.conf')
 }

@@ -39,7 +39,8 @@ export function createLoader(): Loader {
 }
 
 function compile(file: string): Script {
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`
+  const code = readFileSync(file, 'latin1') // the bundle is ASCII
+  const source = `(function (exports, require, module, __filename, __dirname) {${code}\n})`
   return new Script(source, {
     filename: basename(file), // it becomes part of the cache, which must not depend on the folder
     cachedData: readIfPresent(codeCacheName(file)),

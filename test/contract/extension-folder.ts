@@ -7,6 +7,15 @@ import { packageIfStale } from '../../scripts/package/build.ts'
 import { architecturesNamed, defaultOptions } from '../../scripts/package/options.ts'
 import { cacheFolder } from '../../scripts/package/paths.ts'
 
+/** The shells that run handler.sh, by what starts them; bash 4.2 of the oldest systems is not to be had here. */
+export const shells: readonly [string, readonly string[]][] = [
+  ['/bin/sh', []],
+  ['dash', ['/bin/dash']],
+  ['bash', ['/bin/bash']],
+  ['bash as sh', ['/bin/bash', '--posix']],
+  ['busybox ash', ['/bin/busybox', 'ash']],
+]
+
 /** What fixtures/program.ts says of how it was started. */
 export interface Started {
   readonly arguments: readonly string[]
@@ -40,6 +49,17 @@ export async function zipOfTellingProgram(architecture = 'x64'): Promise<string>
     entry: join(fixtures, 'program.ts'),
     profiles: join(fixtures, 'profiles'),
     out: join(cacheFolder(), 'telling-program'),
+  })
+}
+
+/** A zip for every architecture whose program tries what the handler needs of a machine. */
+export async function zipOfProbe(): Promise<string> {
+  const fixtures = join(import.meta.dirname, 'fixtures')
+  return packageIfStale({
+    ...defaultOptions(),
+    entry: join(fixtures, 'probe.ts'),
+    profiles: join(fixtures, 'profiles'),
+    out: join(cacheFolder(), 'probe'),
   })
 }
 

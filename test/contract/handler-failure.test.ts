@@ -2,7 +2,15 @@ import { spawn } from 'node:child_process'
 import { chmodSync, closeSync, copyFileSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { breakableExtension, handler, run, told, unpackLikeTheAgent, zipOfTellingProgram } from './extension-folder.ts'
+import {
+  breakableExtension,
+  handler,
+  run,
+  shells,
+  told,
+  unpackLikeTheAgent,
+  zipOfTellingProgram,
+} from './extension-folder.ts'
 
 const loaderName = 'runtime/x64/lib/ld-linux-x86-64.so.2'
 let pristine = ''
@@ -138,5 +146,52 @@ describe('handler.sh while the loader is still open for writing', () => {
 
     expect(status).toBe(52)
     expect(stderr).toContain('52: Another process keeps')
+  })
+})
+
+describe.each(shells)('handler.sh under %s says what is wrong', (_, shell) => {
+  const door = (base: string): string[] => [...shell, join(base, 'scripts/handler.sh'), 'install']
+  const path = { PATH: '/usr/bin:/bin' }
+
+  it('with the processor', () => {
+    const ended = run(['/usr/bin/setarch', 'i686', ...door(breakableExtension(pristine))])
+
+    expect([ended.status, ended.stderr.slice(0, 4)]).toEqual([51, '51: '])
+  })
+
+  it('with a file that is missing', () => {
+    const base = breakableExtension(pristine)
+    rmSync(join(base, 'runtime/x64/node'))
+
+    const ended = run(door(base))
+
+    expect([ended.status, ended.stderr.split(',')[0]]).toEqual([
+      52,
+      `52: The extension folder is damaged: ${base}/runtime/x64/node is missing`,
+    ])
+  })
+
+  it('with a file system that is mounted noexec', () => {
+    const base = breakableExtension(pristine)
+    const inside = `mount --bind ${base} ${base} && mount -o remount,bind,noexec ${base} && exec "$@"`
+    const words = shell.length === 0 ? ['/bin/sh', ...door(base)] : door(base)
+
+    const ended = run(['/usr/bin/unshare', '--mount', '/bin/sh', '-c', inside, 'sh', ...words], path)
+
+    expect([ended.status, ended.stderr.split(',')[0]]).toEqual([52, `52: The file system of ${base} is mounted noexec`])
+  })
+
+  it('with a loader that somebody writes to', () => {
+    const base = breakableExtension(pristine)
+    const open = openSync(ownLoader(base), 'r+')
+
+    // Without a `sleep` that sleeps: how long it waits is another test's.
+    const nap = join(base, 'nap')
+    writeFileSync(nap, '#!/bin/sh\n', { mode: 0o755 })
+    const inside = `mount --bind ${nap} /usr/bin/sleep && exec "$@"`
+    const ended = run(['/usr/bin/unshare', '--mount', '/bin/sh', '-c', inside, 'sh', ...door(base)], path)
+    closeSync(open)
+
+    expect([ended.status, ended.stderr.slice(0, 27)]).toEqual([52, '52: Another process keeps /'])
   })
 })

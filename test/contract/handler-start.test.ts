@@ -1,10 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { architectures } from '../../scripts/package/architectures.ts'
 import { versionOfProject } from '../../scripts/package/options.ts'
-import { run, told, unpackLikeTheAgent, zipOfTellingProgram } from './extension-folder.ts'
+import {
+  breakableExtension,
+  run,
+  shells,
+  told,
+  unpackLikeTheAgent,
+  zipOfTellingProgram,
+  type Ended,
+} from './extension-folder.ts'
 
 let base = ''
 const handler = (): string => join(base, 'scripts/handler.sh')
@@ -61,14 +69,6 @@ const hostile = {
 
 const clean = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LC_ALL: 'C' }
 
-const shells: [string, string[]][] = [
-  ['/bin/sh', []],
-  ['dash', ['/bin/dash']],
-  ['bash', ['/bin/bash']],
-  ['bash as sh', ['/bin/bash', '--posix']],
-  ['busybox ash', ['/bin/busybox', 'ash']],
-]
-
 describe.each(shells)('handler.sh under %s', (_, shell) => {
   it('hands over what the agent sets and drops everything else', () => {
     const started = told(run([...shell, handler(), 'enable'], { ...handedOver, ...hostile }))
@@ -104,6 +104,23 @@ describe.each(shells)('handler.sh under %s', (_, shell) => {
   })
 })
 
+/** What makes a host one on which our loader would be in the way; run in a mount namespace, `$1` is an empty folder. */
+const picky = {
+  'fapolicyd would refuse ours': 'mount -t tmpfs none /run && mkdir /run/fapolicyd',
+  'a library is preloaded into everything':
+    'echo /lib/x86_64-linux-gnu/libutil.so.1 >"$1/ld.so.preload" && mount -t overlay -o "lowerdir=$1:/etc" none /etc',
+}
+
+function onPickyHost(inside: string, folder: string): Ended {
+  const empty = mkdtempSync(join(tmpdir(), 'picky-'))
+  try {
+    const script = `${inside} && exec "$2/scripts/handler.sh" enable`
+    return run(['/usr/bin/unshare', '--mount', '/bin/sh', '-c', script, 'sh', empty, folder], clean)
+  } finally {
+    rmSync(empty, { recursive: true })
+  }
+}
+
 describe('handler.sh', () => {
   it('is started by the kernel as the agent does it, in its folder, by /bin/sh -c', () => {
     const started = told(run(['/bin/sh', '-c', `${handler()} enable`], { ConfigSequenceNumber: '0' }, base))
@@ -126,12 +143,23 @@ describe('handler.sh', () => {
     expect(started.onDemand).toEqual(['function', 'function'])
   })
 
-  it("uses the host's loader where fapolicyd would refuse ours", () => {
-    const inside = `mount -t tmpfs none /run && mkdir /run/fapolicyd && exec ${handler()} enable`
-
-    const started = told(run(['/usr/bin/unshare', '--mount', '/bin/sh', '-c', inside], clean))
+  it.each(Object.entries(picky))("uses the host's loader where %s", (_, inside) => {
+    const started = told(onPickyHost(inside, base))
 
     expect(started.executable).toBe(join(base, 'runtime/x64/node'))
+  })
+
+  it.each(Object.entries(picky))("uses its own all the same where %s and the host's is too old", (_, inside) => {
+    const folder = breakableExtension(base)
+    // Node cannot be started by itself, as where it misses symbols of a newer C library.
+    copyFileSync(join(base, 'runtime/x64/node'), join(folder, 'node'))
+    rmSync(join(folder, 'runtime/x64/node'))
+    renameSync(join(folder, 'node'), join(folder, 'runtime/x64/node'))
+    chmodSync(join(folder, 'runtime/x64/node'), 0o644)
+
+    const started = told(onPickyHost(inside, folder))
+
+    expect(started.executable).toBe(join(folder, 'runtime/x64/lib/ld-linux-x86-64.so.2'))
   })
 
   it('knows the architectures that the zip carries, and their loaders', () => {

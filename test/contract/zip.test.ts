@@ -81,6 +81,13 @@ describe('the zip', () => {
     expect(readdirSync(join(base, 'distro-profiles'))).toEqual(profiles)
   })
 
+  it('has programs in ASCII alone, as the loader reads them', () => {
+    const programs = zip.entries.filter(({ name }) => name.endsWith('.cjs'))
+
+    expect(programs.filter(({ data }) => data.some((byte) => byte > 0x7f)).map(({ name }) => name)).toEqual([])
+    expect(programs.length).toBeGreaterThan(3)
+  })
+
   it('names neither the machine that built it nor its folders', () => {
     const leaking = zip.entries.filter(
       ({ name, data }) => /^(app|scripts|licenses|sbom)/.test(name) && data.includes(root),
