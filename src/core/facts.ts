@@ -18,6 +18,8 @@ export interface Facts {
   readonly alteredFiles: Readonly<Record<string, string>>
   /** Of our own files those that the ledger lists and that are gone. */
   readonly lostFiles: readonly string[]
+  /** What the ledger lists as come along with our packages. */
+  readonly cameAlong: readonly string[]
 }
 
 export interface System {

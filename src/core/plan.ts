@@ -50,8 +50,8 @@ export type Step =
   | { readonly kind: 'clear-wiring'; readonly places: LoginPlaces }
   /** Installs somebody else's packages again that we had removed. */
   | { readonly kind: 'bring-back'; readonly packages: readonly WantedPackage[]; readonly source: Source }
-  /** What came along with our packages; without names all that the ledger lists by then. */
-  | { readonly kind: 'remove-dependencies'; readonly names?: readonly string[] }
+  /** What came along with our packages; without names all that the ledger lists by then, `except` what it did before. */
+  | { readonly kind: 'remove-dependencies'; readonly names?: readonly string[]; readonly except?: readonly string[] }
 
 /** The sshd that listens, and how to reach it. */
 export interface LoadedSshd {
@@ -122,7 +122,7 @@ export interface DeployRequest {
   readonly migration?: Migration
 }
 
-type DeployFacts = Pick<Facts, 'packages'> & RepositoryFacts & Partial<Pick<Facts, 'lostFiles'>>
+type DeployFacts = Pick<Facts, 'packages'> & RepositoryFacts & Partial<Pick<Facts, 'lostFiles' | 'cameAlong'>>
 
 /**
  * What has to be done so that the wanted packages are installed. Empty: already so. An entry of our own follows the
@@ -147,7 +147,7 @@ export function planDeploy(facts: DeployFacts, request: DeployRequest): Plan {
   if (toInstall.length > 0)
     steps.push({
       step: { kind: 'install-packages', packages: toInstall, source: repository.source },
-      undo: undoInstall(request, toInstall, state, repository.source),
+      undo: undoInstall(request, toInstall, { state, cameAlong: facts.cameAlong ?? [] }, repository.source),
     })
   return { steps }
 }
@@ -176,7 +176,7 @@ function installPrerequisites({ prerequisites: names = [] }: DeployRequest): Pla
 function undoInstall(
   request: DeployRequest,
   toInstall: readonly WantedPackage[],
-  state: (name: string) => PackageState,
+  { state, cameAlong }: { readonly state: (name: string) => PackageState; readonly cameAlong: readonly string[] },
   source: Source,
 ): Step[] {
   const names = toInstall.map((wanted) => wanted.name)
@@ -184,7 +184,10 @@ function undoInstall(
   const upgraded = names.filter((name) => state(name).status === 'installed')
   const undo = removal(added, (name) => !state(name).residual)
   // Where a login package stays, what came along may be its own.
-  if (added.length === request.packages.length) undo.push({ kind: 'remove-dependencies' })
+  // What is left of an installation that was cut short goes with the rest.
+  const except = request.interrupted ? [] : cameAlong
+  if (added.length === request.packages.length)
+    undo.push({ kind: 'remove-dependencies', ...(except.length > 0 && { except }) })
   if (upgraded.length > 0)
     undo.push({
       kind: 'install-packages',

@@ -6,6 +6,7 @@ import { limits } from '../core/limits.ts'
 import { parseOsRelease } from '../core/os-release.ts'
 import { isPresent } from '../core/removal.ts'
 import type { Grammar } from './grammar.ts'
+import { readLedger } from './ledger.ts'
 import { readAltered, readLost } from './own-files.ts'
 import { queryPackages } from './package-query.ts'
 import { readRepositories } from './repositories.ts'
@@ -72,6 +73,7 @@ export async function readFacts(
     ownFiles: await readOwnFiles(host, ownPaths),
     alteredFiles: await readAltered(host, ownPaths),
     lostFiles: await readLost(host, ownPaths),
+    cameAlong: (await readLedger(host)).dependencies,
   }
 }
 

@@ -29,6 +29,14 @@ export function readLedger(host: Host): Promise<Ledger> {
   return readRecord(host, layout.ledger, ledgerSchema, emptyLedger)
 }
 
+/** What came along and is to go: those that are named, else all that the ledger lists by now, but for some. */
+export async function dependenciesOf(
+  host: Host,
+  { names, except = [] }: { readonly names?: readonly string[]; readonly except?: readonly string[] },
+): Promise<readonly string[]> {
+  return names ?? (await readLedger(host)).dependencies.filter((name) => !except.includes(name))
+}
+
 /** Changes the ledger and stores it before it returns. */
 export async function amendLedger(host: Host, change: (ledger: Ledger) => Ledger): Promise<void> {
   await writeRecord(host, layout.ledger, change(await readLedger(host)))

@@ -1,9 +1,10 @@
 import type { Step } from '../core/plan.ts'
 import { fromBase64 } from '../core/base64.ts'
+import { HandlerFailure } from '../core/failure.ts'
 import { removesOnly } from './dependencies.ts'
 import { clearWiring } from './dangling-wiring.ts'
 import { obtainKeyring } from './key-file.ts'
-import { amendLedger, readLedger, withoutPackages } from './ledger.ts'
+import { amendLedger, dependenciesOf, readLedger, withoutPackages } from './ledger.ts'
 import { removeOwn, writeOwn } from './own-files.ts'
 import { bringBack } from './bring-back.ts'
 import { refresh, removePackages, repair, type PackageManager } from './package-manager.ts'
@@ -73,19 +74,34 @@ export async function perform(manager: PackageManager, step: Step): Promise<void
       await bringBack(manager, step.packages, step.source)
       return
     case 'remove-dependencies':
-      await removeDependencies(manager, step.names ?? (await readLedger(host)).dependencies)
+      await removeDependencies(manager, await dependenciesOf(host, step))
       return
   }
 }
 
-/** Removes what came along with our packages, but only as long as nobody else has come to need it. */
+/**
+ * Removes what came along with our packages, but only as long as nobody else has come to need it. Throws where that
+ * would be our own package, which should have gone before: then it is not forgotten either.
+ */
 async function removeDependencies(manager: PackageManager, names: readonly string[]): Promise<void> {
   const { host, grammar } = manager
   const states = await queryPackages(host, grammar, names)
   const present = names.filter((name) => states[name]?.status !== 'absent')
   if (present.length > 0) {
     if (await removesOnly(host, grammar, present)) await removePackages(manager, present, 'purge')
-    else manager.tell?.(`Other packages need what had come along, so it stays: ${present.join(', ')}.`, 'removal')
+    else await keepNeeded(manager, present)
   }
   await amendLedger(host, (ledger) => withoutPackages(ledger, names))
+}
+
+async function keepNeeded({ host, grammar, tell }: PackageManager, names: readonly string[]): Promise<void> {
+  const { packages } = await readLedger(host)
+  const states = await queryPackages(host, grammar, packages)
+  const ours = packages.filter((name) => states[name]?.status !== 'absent')
+  if (ours.length === 0) {
+    tell?.(`Other packages need what had come along, so it stays: ${names.join(', ')}.`, 'removal')
+    return
+  }
+  const detail = { work: `remove ${names.join(' ')}`, reason: `${ours.join(', ')} may need it` }
+  throw new HandlerFailure('packages.transaction-failed', detail)
 }

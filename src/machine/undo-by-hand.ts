@@ -1,7 +1,7 @@
 import type { Step } from '../core/plan.ts'
 import { packageWords, type PackageManager } from './package-manager.ts'
 import { distrustArguments } from './trusted-keys.ts'
-import { readLedger } from './ledger.ts'
+import { dependenciesOf } from './ledger.ts'
 
 /**
  * What a person types to do a step that was to take something back and failed; undefined where nothing is to be done by
@@ -16,7 +16,7 @@ export async function undoByHand(manager: PackageManager, step: Step): Promise<s
     case 'remove-packages':
       return purge.replace('{names}', step.names.join(' '))
     case 'remove-dependencies': {
-      const names = step.names ?? (await readLedger(host)).dependencies
+      const names = await dependenciesOf(host, step)
       return names.length === 0 ? undefined : purge.replace('{names}', names.join(' '))
     }
     case 'install-packages':

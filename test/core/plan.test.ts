@@ -126,6 +126,15 @@ describe('planDeploy', () => {
       expect(follow({ ownFiles: own, alteredFiles: { [repository.keyringFile]: 'x' } })).toEqual(fromOwn)
     })
 
+    it('puts back an entry of its own that somebody took away', () => {
+      const lostFiles = [repository.entryFile]
+
+      expect(steps(planDeploy({ ...factsOf({ packages }), lostFiles }, requestOf()))).toEqual(fromOwn)
+      expect(
+        steps(planDeploy({ ...factsOf({ packages, repositories: [foreignEntry()] }), lostFiles }, requestOf())),
+      ).toEqual([])
+    })
+
     it('takes its entry away where another has come to serve, and needs no network for that', () => {
       const removed = [`remove-file ${repository.entryFile}`, `remove-file ${repository.keyringFile}`]
       expect(follow({ ownFiles: own, repositories: [foreignEntry()] })).toEqual(removed)
@@ -138,6 +147,16 @@ describe('planDeploy', () => {
     ])('does nothing where %s', (_, facts) => {
       expect(follow(facts)).toEqual([])
     })
+  })
+
+  it('takes back only what came along with it, and all of what was cut short', () => {
+    const undone = (interrupted: boolean): unknown =>
+      planDeploy({ ...factsOf({}), cameAlong: ['libx'] }, requestOf({ interrupted }))
+        .steps.at(-1)
+        ?.undo.at(-1)
+
+    expect(undone(false)).toEqual({ kind: 'remove-dependencies', except: ['libx'] })
+    expect(undone(true)).toEqual({ kind: 'remove-dependencies' })
   })
 
   describe('with tools missing', () => {

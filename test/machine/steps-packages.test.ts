@@ -162,6 +162,29 @@ describe('remove-dependencies', () => {
     expect(await ledger()).toEqual(emptyLedger)
   })
 
+  it('lets those stay that were there before', async () => {
+    const { started, ledger, perform: run } = withLibraries()
+
+    await run({ kind: 'remove-dependencies', except: ['liba', 'libb'] })
+
+    expect(started).toEqual([])
+    expect((await ledger()).dependencies).toEqual(['liba', 'libb'])
+  })
+
+  it('fails, and forgets nothing, where our own package may need them because it did not go', async () => {
+    const { database, started, ledger, world, perform: run } = withLibraries('Remv login [1]\n')
+    database.set('login', 'ii', '1')
+    world.file(layout.ledger, JSON.stringify({ packages: ['login'], dependencies: ['liba', 'libb'] }))
+
+    await expect(run({ kind: 'remove-dependencies' })).rejects.toMatchObject({
+      code: 'packages.transaction-failed',
+      detail: { work: 'remove liba libb', reason: 'login may need it' },
+    })
+
+    expect(started).toEqual([])
+    expect((await ledger()).dependencies).toEqual(['liba', 'libb'])
+  })
+
   it('leaves them to whoever has come to need them', async () => {
     const { started, ledger, perform: run } = withLibraries('Remv curl [7]\n')
 

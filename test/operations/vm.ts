@@ -61,6 +61,8 @@ export class Vm {
   readonly story: string[] = []
   /** Which of these fail for want of space. */
   refuses: (line: string) => boolean = () => false
+  /** What a command gets in place of the ports of this VM. */
+  ports: (host: Context['host'], operation: OperationName) => Context['host'] = (host) => host
   /** The compute document of the metadata service; undefined: it says nothing. */
   compute: object | undefined = { azEnvironment: 'AzurePublicCloud', vmId: 'vm-1', vmScaleSetName: '' }
   /** Answers what neither the metadata service nor the repository's key is. */
@@ -110,7 +112,7 @@ export class Vm {
     const journal = new MemoryJournal()
     const said: string[] = []
     const exitCode = await run({
-      host: this.#host(journal),
+      host: this.ports(this.#host(journal), operation),
       invocation: this.invocation(operation, command),
       version: command.version ?? '1.0.0',
       pid: 77,

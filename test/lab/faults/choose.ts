@@ -8,15 +8,19 @@ export interface Clean {
 
 const manners: readonly Manner[] = ['fails before', 'fails after', 'dies after']
 
-/** The plan of an operation and its effects. Throws when it announced none. */
+/** The plans of an operation, one after the other, and its effects. Throws when there is nothing in them. */
 export function cleanRun(trace: readonly Line[], operation: string): Clean {
-  const announced = trace.find((line): line is Announced => 'plan' in line && line.operation === operation)
-  if (announced === undefined) throw new Error(`${operation} announced no plan`)
+  const announced = trace.filter((line): line is Announced => 'plan' in line && line.operation === operation)
+  const plan = announced.flatMap((one) => one.plan)
+  if (plan.length === 0) throw new Error(`${operation} announced no plan`)
   const effects = trace.filter((line): line is Effect => 'label' in line && line.operation === operation)
-  return { plan: announced.plan, effects }
+  return { plan, effects }
 }
 
-/** Every manner at every effect: questions cannot half happen, and who dies before an effect died after the last one. */
+/**
+ * Every manner at every effect. A question cannot half happen; who dies before an effect, or at a question, died after
+ * the effect before it.
+ */
 export function allFaults({ effects }: Clean): Fault[] {
   return effects.flatMap((effect) => mannersOf(effect).map((manner) => ({ ...effect, manner })))
 }
@@ -50,11 +54,11 @@ export function undoFaults(clean: Clean, failedRun: readonly Effect[]): Fault[][
   })
 }
 
-/** The verification after the last step fails, whatever the package manager: the program of the login does not run. */
+/** Every verification fails, whatever the package manager and however it is put right: the login's program does not run. */
 export function verificationFault({ effects }: Clean): Fault {
   const question = effects.find(({ phase, label }) => phase === 'after' && label === 'ask aad_certhandler')
   if (question === undefined) throw new Error('the verification does not run the program of the login')
-  return { ...question, manner: 'fails before' }
+  return { ...question, manner: 'fails before', always: true }
 }
 
 /** What a step is for: its last transaction, else its last change outside of our own state, else its last effect. */
@@ -71,5 +75,5 @@ function mainOf(own: readonly Effect[]): Effect | undefined {
 }
 
 function mannersOf({ label }: Effect): readonly Manner[] {
-  return /^(ask|get) /.test(label) ? ['fails before', 'dies after'] : manners
+  return /^(ask|get) /.test(label) ? ['fails before'] : manners
 }

@@ -4,7 +4,7 @@ import type { Variant } from '../machine/variants.ts'
 import { differences, order, trace, type FaultBench } from './bench.ts'
 import { cleanRun, type Clean } from './choose.ts'
 import { judge, settled, type States } from './judge.ts'
-import type { Effect, Fault } from './handler/order.ts'
+import { keyOf, type Effect, type Fault } from './handler/order.ts'
 import { enableAgain, mustBeReady, stateFor, type Situation } from './situations.ts'
 import { tell, type Told } from './told.ts'
 
@@ -68,7 +68,7 @@ export class Ordeal {
     const after = await this.#bench.stateOf(vm)
     const told = tell(outcome, (await logOf(vm)).slice(logged))
     const left = differences(this.#states.before, after)
-    const struck = lines.filter((line) => 'struck' in line).length
+    const struck = new Set(lines.flatMap((line) => ('struck' in line ? keyOf(line.struck) : []))).size
     const removes = this.#situation.operation === 'uninstall'
     const problems = [
       ...(struck === faults.length ? [] : [`${struck} of ${faults.length} faults struck`]),

@@ -1,4 +1,4 @@
-import { isSame, type Effect, type Fault, type Line, type Phase } from './order.ts'
+import { isFor, type Effect, type Fault, type Line, type Phase } from './order.ts'
 
 /** Something that is done, and how its failure looks: before it has happened, and when it has. */
 export interface Deed<T> {
@@ -15,6 +15,7 @@ export class Desk {
   readonly #die: () => never
   readonly #counts = new Map<string, number>()
   #phase: Phase = 'before'
+  #dead = false
   #step = ''
 
   /** `tell` hears the plan, every effect and what strikes; `die` ends the process as SIGKILL does. */
@@ -40,24 +41,31 @@ export class Desk {
 
   /** Does something, unless a fault is to strike just there. */
   async at<T>(label: string, { work, fails, failsAfter }: Deed<T>): Promise<T> {
+    // In a test without processes somebody may catch what a dead one throws.
+    if (this.#dead) return this.#die()
     const effect = this.#count(label)
     this.#tell(effect)
-    const fault = this.#faults.find((one) => isSame(one, effect))
+    const fault = this.#faults.find((one) => isFor(one, effect))
     if (fault === undefined) return work()
     this.#tell({ struck: fault })
     switch (fault.manner) {
       case 'dies before':
-        return this.#die()
+        return this.#end()
       case 'fails before':
         return fails()
       case 'dies after':
         await work()
-        return this.#die()
+        return this.#end()
       case 'fails after':
         if (failsAfter !== undefined) return failsAfter()
         await work()
         return fails()
     }
+  }
+
+  #end(): never {
+    this.#dead = true
+    return this.#die()
   }
 
   #count(label: string): Effect {

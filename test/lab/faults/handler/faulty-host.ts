@@ -77,7 +77,7 @@ function faultyProcesses(processes: Processes, desk: Desk, stage: Stage): Proces
     ...locking,
     run: (argv, options) => {
       const work = (): Promise<RunResult> => processes.run(argv, options)
-      const fails = (): RunResult => ({ exitCode: undefined, stdout: '', stderr: '', problem: 'timed out' })
+      const fails = (): RunResult => ({ exitCode: undefined, stdout: '', stderr: '', problem: 'SIGKILL' })
       const failsAfter = async (): Promise<RunResult> => ({ ...(await work()), exitCode: 1, stderr: 'a fault\n' })
       return desk.at(`ask ${words(argv)}`, { work, fails, failsAfter })
     },

@@ -18,6 +18,8 @@ export type Phase = 'before' | 'step' | 'undo' | 'after'
 
 export interface Fault extends Effect {
   readonly manner: Manner
+  /** It strikes again at every effect with this label, wherever. */
+  readonly always?: true
 }
 
 /** The plan of an operation, as its log has it. */
@@ -34,9 +36,9 @@ export const folder = '/run/lab-faults'
 export const orderFile = `${folder}/order.json`
 export const traceFile = `${folder}/trace`
 
-/** Whether two effects are the same thing at the same place. */
-export function isSame(left: Effect, right: Effect): boolean {
-  return keyOf(left) === keyOf(right)
+/** Whether a fault is for this effect. */
+export function isFor(fault: Fault, effect: Effect): boolean {
+  return fault.always === true ? fault.label === effect.label : keyOf(fault) === keyOf(effect)
 }
 
 /** All that tells an effect from the others. */
