@@ -12,5 +12,5 @@ export function imageTable(): string {
     const left = known.filter((row) => !isServedVersion(row)).map((row) => row.versions)
     return [name, publishers.join(', '), covered.join(', '), left.join(', ')]
   })
-  return markdownTable(['System', 'Publishers of images', 'Covered', 'Left alone: no package published'], rows)
+  return markdownTable(['System', 'Publishers of images', 'Covered', 'Left alone: no package known'], rows)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { samples } from '../arm/samples.ts'
 import { deploy } from '../arm/template.ts'
-import { templates, type Dictionary } from '../artefacts.ts'
+import { policyDefinitions, templates, type Dictionary } from '../artefacts.ts'
 import { bodyOf, roundTrips } from './clients.ts'
 import { makeWire } from './wire.ts'
 
@@ -19,8 +19,16 @@ const newerThanClients: Readonly<Record<string, string>> = {
 const wire = makeWire()
 const trips = roundTrips(wire)
 
-const resources = templates().flatMap(([path, template]) =>
-  deploy(template, samples[path] ?? {}).map((resource) => ({
+/** The templates that policies deploy. */
+const embedded = [...policyDefinitions()].flatMap(([name, { properties }]): [string, Dictionary][] => {
+  const { then } = (properties as Record<string, Dictionary>).policyRule as Record<string, Record<string, Dictionary>>
+  const deployment = then?.details?.deployment as Record<string, Dictionary> | undefined
+  return deployment === undefined ? [] : [[`policy ${name}`, deployment.properties!.template as Dictionary]]
+})
+const names = { vmName: 'vm1', scaleSetName: 'set1', machineName: 'arc1' }
+
+const resources = [...templates(), ...embedded].flatMap(([path, template]) =>
+  deploy(template, samples[path] ?? names).map((resource) => ({
     path,
     type: String(resource.type),
     name: String(resource.name),
@@ -61,8 +69,8 @@ function known(resource: Dictionary): Dictionary {
 
 async function through(resource: Dictionary): Promise<unknown> {
   const trip = trips[String(resource.type)]!
-  const names = String(resource.name).split('/')
+  const segments = String(resource.name).split('/')
   wire.answer = bodyOf(resource)
-  await trip.write(names, await trip.read(names))
+  await trip.write(segments, await trip.read(segments))
   return wire.written()
 }
