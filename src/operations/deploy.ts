@@ -17,7 +17,8 @@ import { executor } from './executor.ts'
 import { conclude, lookAtMetadata, requireLook, surveyMachine, type Look } from './look.ts'
 import type { Prepared } from './prepare.ts'
 import { repositoryRoute } from './proxy.ts'
-import { remember } from './remember.ts'
+import { isMending, mend } from './mend.ts'
+import { isKnownRequest, remember } from './remember.ts'
 import { verifyAndRepair, type Repaired } from './repair.ts'
 import { noteEntry } from './repository-note.ts'
 import { tidyState } from './tidy.ts'
@@ -50,7 +51,8 @@ async function deployOnce(context: Context, prepared: Prepared, mode: Mode): Pro
   const { request, plan } = made ?? (await makeDeployPlan(context.host, look, wish))
   await noteEntry(context, look.facts.repositories, { repository: request.repository, plan })
   if (plan.steps.length > 0) await waitForTurn(context, settings, metadata)
-  const { done: repairs, seen } = await carryOut(context, { look, settings, request, plan })
+  const isKnown = await isKnownRequest(context, settings, memory)
+  const { done: repairs, seen } = await carryOut(context, { look, settings, request, plan, isKnown })
   await remember(context, { ...memory, ...(cloud !== undefined && { cloud }) }, { look, settings, seen })
   if (plan.steps.length > 0) return changed(look)
   if (repairs.length > 0) return `Login with Microsoft Entra ID is set up again, after: ${repairs.join(', ')}.`
@@ -89,10 +91,12 @@ interface Work {
   readonly settings: Settings
   readonly request: DeployRequest
   readonly plan: Plan
+  /** Whether the login was verified for the same settings before. */
+  readonly isKnown: boolean
 }
 
 /** Answers what verification saw, and what had to be done beside the plan before the login was wired. */
-async function carryOut(context: Context, { look, settings, request, plan }: Work): Promise<Repaired> {
+async function carryOut(context: Context, { look, settings, request, plan, isKnown }: Work): Promise<Repaired> {
   const { host, budget } = context
   const { target, grammar } = look
   const manager: PackageManager = {
@@ -106,9 +110,13 @@ async function carryOut(context: Context, { look, settings, request, plan }: Wor
   const { profileId: profile, packageManager } = target
   if (plan.steps.length > 0) await amendLedger(host, (ledger) => ({ ...ledger, profile, manager: packageManager }))
   const takeBack = { ...manager, budget }
+  const work = executor(context, manager, takeBack)
+  const isOptional = isKnown && isMending(plan)
+  if (isOptional) await mend(context, plan, work)
+  const needed = isOptional ? { steps: [] } : plan
   let repaired: Repaired | undefined
-  await apply(plan, executor(context, manager, takeBack), async () => {
-    const facts = plan.steps.length > 0 ? await requireConverged(context, look, request) : look.facts
+  await apply(needed, work, async () => {
+    const facts = needed.steps.length > 0 ? await requireConverged(context, look, request) : look.facts
     repaired = await verifyAndRepair(context, { ...look, facts, request, manager, takeBack })
     conclude(context, repaired.findings)
   })

@@ -62,6 +62,11 @@ export async function stillVerified(context: Context, settings: Settings, memory
   return verified.fingerprint === (await fingerprint(context.host, verified.inputs))
 }
 
+/** Whether the login was verified for just these settings, whatever has changed since. */
+export async function isKnownRequest(context: Context, settings: Settings, { verified }: Memory): Promise<boolean> {
+  return verified?.request === (await requestKey(context, settings))
+}
+
 /** What of handler and settings decides what is installed. */
 async function requestKey({ version }: Context, settings: Settings): Promise<string> {
   const { allowDerivatives, repository, package: wanted } = settings

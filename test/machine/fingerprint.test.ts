@@ -90,6 +90,9 @@ describe('verificationInputs', () => {
     const selection = selectProfile(shippedProfiles(), system)
     const { target } = selection as { target: Target }
 
+    const libraries = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu']
+    const policies = ['default', 'mls', 'targeted'].map((name) => `/var/lib/selinux/${name}/active/commit_num`)
+
     expect(verificationInputs(target, grammars['apt-get'])).toEqual({
       contents: [
         '/etc/os-release',
@@ -99,10 +102,27 @@ describe('verificationInputs', () => {
         '/etc/pam.d/common-auth',
         '/etc/pam.d/common-session',
         '/etc/pam.d/sshd',
+        '/etc/apt/sources.list.d/aadsshlogin-handler.list',
+        '/usr/share/keyrings/aadsshlogin-handler.gpg',
       ],
       folders: ['/etc/ssh/sshd_config.d'],
-      stats: ['/usr/sbin/aad_certhandler', '/usr/sbin/sshd', '/var/lib/dpkg/status'],
+      stats: [
+        ...['/usr/sbin/aad_certhandler', '/usr/sbin/sshd', '/var/lib/dpkg/status'],
+        ...libraries.flatMap((folder) => [`${folder}/libnss_aad.so.2`, `${folder}/security/pam_aad.so`]),
+        ...policies,
+      ],
     })
+  })
+
+  it('are also what verification itself looked at, each once', () => {
+    const system = parseOsRelease(osReleaseTexts().get('debian-12'), 'x86_64')
+    const { target } = selectProfile(shippedProfiles(), system) as { target: Target }
+    const seen = { contents: ['/etc/nsswitch.conf', '/x'], folders: ['/y'], stats: ['/usr/sbin/sshd', '/z'] }
+    const { contents, folders, stats } = verificationInputs(target, grammars['apt-get'], seen)
+
+    expect(contents.filter((path) => path === '/etc/nsswitch.conf')).toHaveLength(1)
+    expect([contents.at(-1), folders.at(-1), stats.at(-1)]).toEqual(['/x', '/y', '/z'])
+    expect(stats.filter((path) => path === '/usr/sbin/sshd')).toHaveLength(1)
   })
 
   it('are also where the distribution keeps its version of a file', () => {

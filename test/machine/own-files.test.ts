@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/core/digest.ts'
 import type { Host } from '../../src/host.ts'
 import { amendLedger, emptyLedger, readLedger, withFile } from '../../src/machine/ledger.ts'
-import { readAltered, readKept, removeOwn, writeOwn } from '../../src/machine/own-files.ts'
+import { readAltered, readKept, readLost, removeOwn, writeOwn } from '../../src/machine/own-files.ts'
 import { World } from '../world.ts'
 
 const key = '/usr/share/keyrings/own.gpg'
@@ -142,5 +142,15 @@ describe('readKept', () => {
     world.file(entry, 'deb y\n')
 
     expect(await readKept(host)).toEqual([entry])
+  })
+})
+
+describe('readLost', () => {
+  it('names files that the ledger lists and that are gone', async () => {
+    await write(key, 'key')
+    await write(entry, 'entry')
+    world.entries.delete(entry)
+
+    expect(await readLost(host, [key, entry, '/etc/never'])).toEqual([entry])
   })
 })

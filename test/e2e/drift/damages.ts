@@ -146,3 +146,33 @@ export const damages: readonly Damage[] = [
     reloads: 0,
   },
 ]
+
+/** The same on a system with rpm, which has nothing that configures a package anew. */
+export const rpmDamages: readonly Damage[] = [
+  {
+    name: 'sshd_config reset: the block is gone',
+    done: `perl -0pi -e 's/\\nMatch User [^\\n]*# Added by aadsshlogin installer\\n(?:    [^\\n]*\\n)*//' /etc/ssh/sshd_config`,
+    steps: source,
+    reloads: 0,
+  },
+  {
+    name: 'aad not in the passwd line of NSS',
+    done: "sed -i '/^passwd:/s/ aad$//' /etc/nsswitch.conf",
+    steps: source,
+    reloads: 0,
+  },
+  {
+    name: 'PAM without the line of pam_aad',
+    done: "sed -i --follow-symlinks '/pam_aad/d' /etc/pam.d/password-auth",
+    steps: source,
+    reloads: 0,
+  },
+  { name: 'aad_certhandler deleted', done: 'rm /usr/sbin/aad_certhandler', steps: source, reloads: 0 },
+  { name: 'rules for sudo broken', done: "echo 'no rule' > /etc/sudoers.d/aad_admins", steps: source, reloads: 0 },
+  {
+    name: 'our repository entry removed, and the NSS library deleted',
+    done: `rm ${module} /etc/yum.repos.d/aadsshlogin-handler.repo`,
+    steps: ['install-key', 'write-file', ...source],
+    reloads: 0,
+  },
+]
