@@ -71,7 +71,8 @@ describe('a command that fails', () => {
       const lines = stderr.split('\n')
       expect(exitCode).toBe(code)
       expect(lines[0]).toMatch(new RegExp(`^${code}: [A-Z]`))
-      const left = operation === 'uninstall' ? [expect.stringMatching(/^Still to do: purge aadsshlogin; /)] : []
+      const left: unknown[] =
+        operation === 'uninstall' ? [expect.stringMatching(/^Still to do: purge aadsshlogin; /)] : []
       expect(lines.slice(2)).toEqual([...left, `More: sudo ${program} check; log ${log}`, ''])
       expect(statusOf(vm, { sequence: 2 })).toMatchObject({ status: 'error', code })
       expect(statusOf(vm, { sequence: 2 })?.formattedMessage.message).toBe(stderr.trimEnd())
