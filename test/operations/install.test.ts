@@ -168,7 +168,8 @@ describe('an install that fails', () => {
     const { exitCode, stderr } = await vm.run('install')
 
     expect(exitCode).toBe(67)
-    expect(stderr).toMatch(/^67: After "packages\.transaction-failed: .*former state: purge aadsshlogin/)
+    expect(stderr).toMatch(/^67: .*; still to do: purge aadsshlogin\..*"packages\.transaction-failed: /)
+    expect(stderr.split('\n')[1]).toMatch(/^Do this: sudo apt-get purge aadsshlogin; run the extension again, /)
     expect(JSON.parse(vm.world.text(at.ledger)!)).toMatchObject({ packages: ['aadsshlogin'], files: [] })
   })
 })
