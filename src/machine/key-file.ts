@@ -4,7 +4,7 @@ import { remaining, type Budget } from '../core/budget.ts'
 import { unreachableCode } from '../core/egress.ts'
 import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
-import { backoff, parseRetryAfter } from '../core/retry.ts'
+import { backoff, jittered, parseRetryAfter } from '../core/retry.ts'
 
 export interface KeyAccess {
   readonly budget: Budget
@@ -103,5 +103,5 @@ function pauseBefore({ clock, random }: Host, attempt: number, answer: HttpAnswe
   const own = backoff(attempt, random, isThrottled(answer) ? limits.throttled : limits.retry)
   if (answer.kind === 'silence') return own
   const asked = parseRetryAfter(answer.headers['retry-after'], clock.now(), Infinity)
-  return asked === undefined ? own : asked + own
+  return asked === undefined ? own : Math.max(own, jittered(asked, random, limits.throttled.capMs))
 }

@@ -161,18 +161,22 @@ describe('obtainKeyring', () => {
   })
 
   it.each([
-    ['seconds', 429, '7', 7000],
-    ['seconds, of a server that is down', 503, '7', 7000],
-    ['a date', 429, new Date(new World().time + 20_000).toUTCString(), 20_000],
-    ['nothing that can be read', 429, 'soon', 0],
-  ])('adds its own pause to what Retry-After asks for: %s', async (_, status, header, askedMs) => {
-    const refusal: HttpAnswer = { kind: 'answer', status, headers: { 'retry-after': header }, body: new Uint8Array() }
-    const world = serving(refusal, answer(200, 'armour:AA'))
+    ['seconds', 429, '7', 10_500],
+    ['seconds, of a server that is down', 503, '7', 10_500],
+    ['a date', 429, new Date(new World().time + 20_000).toUTCString(), 30_000],
+    ['nothing that can be read', 429, 'soon', 2000],
+    ['less than its own pause', 429, '1', 2000],
+  ])(
+    'waits for what Retry-After asks and up to as long again, or its own pause: %s',
+    async (_, status, header, pauseMs) => {
+      const refusal: HttpAnswer = { kind: 'answer', status, headers: { 'retry-after': header }, body: new Uint8Array() }
+      const world = serving(refusal, answer(200, 'armour:AA'))
 
-    await obtain(world, [wanted({ url }, 'AA')])
+      await obtain(world, [wanted({ url }, 'AA')])
 
-    expect(world.sleeps).toEqual([askedMs + 2000])
-  })
+      expect(world.sleeps).toEqual([pauseMs])
+    },
+  )
 
   it('does not come back before it may: with too little time for that, it gives up', async () => {
     const refusal: HttpAnswer = {
