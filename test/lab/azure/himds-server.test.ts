@@ -26,7 +26,15 @@ afterEach(() => {
 
 function ask(path: string, headers: Record<string, string> = {}, mode: HimdsMode = { mode: 'connected' }): Answer {
   const url = new URL(path, 'http://127.0.0.1:40342')
-  const request = { server: 'imds', method: 'GET', path, url, body: Buffer.alloc(0), fromAgent: false } as const
+  const request = {
+    server: 'imds',
+    method: 'GET',
+    path,
+    url,
+    body: Buffer.alloc(0),
+    fromAgent: false,
+    peer: '127.0.0.1',
+  } as const
   const world = { ids, keys, makeToken, mode: () => mode, azEnvironment: () => 'AzureChinaCloud' }
   return answerHimds({ ...request, headers: { metadata: 'true', ...headers } }, world)
 }

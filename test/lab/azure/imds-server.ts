@@ -57,15 +57,23 @@ function badRequest({ method, headers, url }: LabRequest): Answer | undefined {
   return json(400, { error: 'invalid_request', error_description: 'Repeated query parameters' })
 }
 
-function answerEndpoint(endpoint: ImdsEndpoint, { url }: LabRequest, world: ImdsWorld): Answer {
+function answerEndpoint(endpoint: ImdsEndpoint, { url, peer }: LabRequest, world: ImdsWorld): Answer {
   switch (endpoint) {
     case 'token':
       return answerToken(url.searchParams, identityWorld(world))
     case 'info':
       return json(200, { tenantId: world.ids.tenantId })
     case 'instance':
-      return answerInstance(url, instanceDocument(world.facts(), world.ids))
+      return answerInstance(url, instanceDocument(factsFor(peer, world.facts()), world.ids))
   }
+}
+
+/** Machines side by side are different VMs: the last digits of the id are the machine's place. */
+function factsFor(peer: string, facts: InstanceFacts): InstanceFacts {
+  const place = Number(/^10\.0\.(\d+)\./.exec(peer)?.[1] ?? 0)
+  if (place === 0) return facts
+  const digits = place.toString(16)
+  return { ...facts, vmId: facts.vmId.slice(0, -digits.length) + digits }
 }
 
 function identityWorld({ ids, modes, facts, makeToken }: ImdsWorld): IdentityWorld {

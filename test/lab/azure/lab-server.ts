@@ -15,6 +15,8 @@ export interface LabRequest {
   readonly headers: Record<string, string>
   readonly body: Buffer
   readonly fromAgent: boolean
+  /** The address that asks. */
+  readonly peer: string
 }
 
 export type Respond = (request: LabRequest) => Answer | Promise<Answer>
@@ -83,7 +85,8 @@ async function receive(server: ServerName, message: IncomingMessage): Promise<La
   const path = message.url ?? '/'
   const fromAgent = (headers['user-agent'] ?? '').startsWith('WALinuxAgent/')
   const url = new URL(path, 'http://fabric.invalid')
-  return { server, method: message.method ?? 'GET', path, url, headers, body: Buffer.concat(chunks), fromAgent }
+  const peer = message.socket.remoteAddress ?? ''
+  return { server, method: message.method ?? 'GET', path, url, headers, body: Buffer.concat(chunks), fromAgent, peer }
 }
 
 async function send(answer: Answer, response: ServerResponse): Promise<void> {

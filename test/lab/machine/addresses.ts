@@ -12,6 +12,11 @@ export const addresses = {
   proxy: '203.0.113.20',
 } as const
 
+/** The same host in the network of a machine with another place. */
+export function placed(address: string, place: number): string {
+  return address.replace(/^10\.0\.0\./, `10.0.${place}.`)
+}
+
 /** The addresses a machine reaches through the gateway. */
 export const fabricAddresses = [
   addresses.wireServer,

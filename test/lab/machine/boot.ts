@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { cacheRoot } from '../packages/cache.ts'
 import { requireTools } from '../packages/tools.ts'
-import { addresses } from './addresses.ts'
+import { addresses, placed } from './addresses.ts'
 import { firstLine } from './child.ts'
 import type { Fabric } from './fabric.ts'
 import { tarOf, type FileSpec } from './tar.ts'
@@ -24,6 +24,7 @@ export interface BootPlan {
   /** Limit of what the guest can write when that goes to memory, as mount(8) takes it. */
   size: string
   fabric: Fabric | undefined
+  place: number
   routes: readonly string[]
   files: Readonly<Record<string, FileSpec>>
   binds: readonly Bind[]
@@ -78,8 +79,9 @@ function environmentOf(plan: BootPlan): Record<string, string> {
     LAB_UPPER: plan.upper ?? '',
     LAB_SIZE: plan.size,
     LAB_FABRIC: plan.fabric ? String(plan.fabric.pid) : '',
-    LAB_ADDRESS: addresses.guest,
-    LAB_GATEWAY: addresses.gateway,
+    LAB_LINK: `lab${plan.place}`,
+    LAB_ADDRESS: placed(addresses.guest, plan.place),
+    LAB_GATEWAY: placed(addresses.gateway, plan.place),
     LAB_ROUTES: plan.routes.join(' '),
     LAB_BINDS: plan.binds.map(({ from, to }) => `${from}\t${to}\n`).join(''),
     LAB_READ_ONLY: plan.readOnly ? 'yes' : 'no',

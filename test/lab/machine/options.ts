@@ -19,6 +19,8 @@ export interface MachineOptions {
   upper?: string
   /** The fabric to plug into; one of its own unless told; `none` leaves only the loopback. */
   fabric?: Fabric | 'none'
+  /** Machines of one fabric with different places, from 1 on, run side by side; without, the last one is in its way. */
+  place?: number
   /** Where the machine has routes to: all of the fabric, one address each, unless told. `default` is the default route. */
   routes?: readonly string[]
   /** Names in /etc/hosts besides the fabric's. */
@@ -41,6 +43,7 @@ export async function planOf(options: MachineOptions, fabric: Fabric | undefined
     upper: options.upper,
     size: options.size ?? '512m',
     fabric,
+    place: options.place ?? 0,
     routes: options.routes ?? fabricAddresses,
     files: { '/etc/hosts': hostsFile(options.hosts ?? {}), ...options.files },
     binds: options.binds ?? [],

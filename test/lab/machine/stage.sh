@@ -6,9 +6,9 @@ set -eu
 plug() {
   fabric="nsenter --net=/proc/$LAB_FABRIC/ns/net"
   # The kernel clears away the link of an earlier guest of this fabric only by and by.
-  $fabric ip link delete lab0 2>/dev/null || true
-  ip link add eth0 address 00:22:48:00:00:04 type veth peer name lab0 netns "$LAB_FABRIC"
-  printf 'address add %s/24 dev lab0\nlink set lab0 up\n' "$LAB_GATEWAY" | $fabric ip -batch -
+  $fabric ip link delete "$LAB_LINK" 2>/dev/null || true
+  ip link add eth0 address 00:22:48:00:00:04 type veth peer name "$LAB_LINK" netns "$LAB_FABRIC"
+  printf 'address add %s/24 dev %s\nlink set %s up\n' "$LAB_GATEWAY" "$LAB_LINK" "$LAB_LINK" | $fabric ip -batch -
   {
     printf 'address add %s/24 dev eth0\nlink set eth0 up\n' "$LAB_ADDRESS"
     for route in $LAB_ROUTES; do echo "route add $route via $LAB_GATEWAY"; done

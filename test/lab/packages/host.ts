@@ -8,6 +8,8 @@ import type { RepositoryState } from './states.ts'
 import { packageWorld, type PackageWorld } from './world.ts'
 
 export interface LoggedRequest {
+  /** When it came, in ms. */
+  at: number
   tls: boolean
   method: string
   host: string

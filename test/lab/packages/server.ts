@@ -44,8 +44,9 @@ https.listen(443, address, () => http.listen(80, address, () => process.send?.('
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = decodeURIComponent(new URL(request.url ?? '/', 'http://any').pathname)
   const host = (request.headers.host ?? '').replace(/:\d+$/, '')
-  const fault = faultFor(faults, path, host)
-  const entry = { method: request.method ?? '', host, path, agent: request.headers['user-agent'] ?? '' }
+  const at = performance.now()
+  const fault = faultFor(faults, path, host, at)
+  const entry = { at, method: request.method ?? '', host, path, agent: request.headers['user-agent'] ?? '' }
   const tls = request.socket.localPort === 443
   response.once('close', () => log.push({ ...entry, tls, status: response.statusCode, faulty: fault !== undefined }))
   if (fault?.delayMs) await sleep(fault.delayMs)
@@ -53,6 +54,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     reset(request)
     return
   }
+  if (fault?.retryAfter !== undefined) response.setHeader('Retry-After', fault.retryAfter)
   if (fault?.status) return void response.writeHead(fault.status).end(`fault ${fault.status}\n`)
   const wanted = fault?.serve === undefined ? path : path.replace(new RegExp(fault.match), fault.serve)
   const file = findFile([join(www, 'state', state), www], wanted)
