@@ -42,7 +42,7 @@ export default tseslint.config(
   },
   {
     // Adapters meet untyped edges; tests build deliberately wrong values.
-    files: ['src/adapters/**', 'test/**', 'scripts/**'],
+    files: ['src/adapters/**', 'test/**', 'scripts/**', 'simulation/**'],
     rules: { '@typescript-eslint/consistent-type-assertions': 'off' },
   },
   {

@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{agent,adapters,checks,core,machine,operations,operator,rollout,rules,scripts}/**/*.test.ts',
+            'test/{agent,adapters,checks,core,machine,operations,operator,rollout,rules,scripts,simulation}/**/*.test.ts',
             'test/*.test.ts',
           ],
           // One module registry per worker: nothing here replaces a module, and loading them anew took 80 of 100 s.
