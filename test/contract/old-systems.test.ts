@@ -11,6 +11,8 @@ const machines: [Machine, string, string][] = [
   ['Linux 3.10', 'x64', 'ld-linux-x86-64.so.2'],
   ['aarch64', 'arm64', 'ld-linux-aarch64.so.1'],
 ]
+/** The emulator needs half a minute for what a processor does in a second. */
+const limit = { timeout: 400_000 }
 const roots = new Set<string>()
 let probeZip = ''
 let publishedZip = ''
@@ -58,7 +60,7 @@ const works = {
   keys: [40],
 }
 
-describe.each(machines)('in an empty root on %s', (machine, architecture, loader) => {
+describe.each(machines)('in an empty root on %s', limit, (machine, architecture, loader) => {
   let root = ''
   beforeAll(async () => {
     root = newRoot(probeZip)
@@ -98,7 +100,7 @@ describe.each(machines)('in an empty root on %s', (machine, architecture, loader
   })
 })
 
-describe.each(machines)('the published zip in a root without a distribution on %s', (machine) => {
+describe.each(machines)('the published zip in a root without a distribution on %s', limit, (machine) => {
   let root = ''
   beforeAll(async () => {
     root = newRoot(publishedZip)
