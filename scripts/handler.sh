@@ -11,10 +11,7 @@ export PATH HOME LC_ALL
 set -f
 IFS='
 '
-for name in $(declare -F 2>/dev/null); do # bash takes functions from the environment
-  name=${name##* }
-  case $name in *[!A-Za-z0-9_]*) ;; *) unset -f "$name" ;; esac # bash 4.2 as sh would end at another name
-done
+for name in $(declare -F 2>/dev/null); do unset -f "${name##* }"; done # bash takes functions from the environment
 for name in $(export -p); do
   name=${name#export } name=${name#declare -*x }
   name=${name%%=*}
