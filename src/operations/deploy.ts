@@ -116,7 +116,7 @@ async function carryOut(context: Context, { look, settings, request, plan, isKno
   const needed = isOptional ? { steps: [] } : plan
   let repaired: Repaired | undefined
   await apply(needed, work, async () => {
-    const facts = needed.steps.length > 0 ? await requireConverged(context, look, request) : look.facts
+    const facts = await factsAfter(context, { look, request, plan, needed })
     repaired = await verifyAndRepair(context, { ...look, facts, request, manager, takeBack })
     conclude(context, repaired.findings)
   })
@@ -124,9 +124,14 @@ async function carryOut(context: Context, { look, settings, request, plan, isKno
   return repaired
 }
 
-/** Looks again: what was planned must be so now, whatever the steps said. Answers what the machine is like now. */
-async function requireConverged({ host }: Context, look: Look, request: DeployRequest): Promise<Facts> {
+/** Looks again where something was done: what was needed must be so now, whatever the steps said. */
+async function factsAfter(
+  { host }: Context,
+  { look, request, plan, needed }: Pick<Work, 'look' | 'request' | 'plan'> & { readonly needed: Plan },
+): Promise<Facts> {
+  if (plan.steps.length === 0) return look.facts
   const now = await readFacts(host, look.facts.system, look)
+  if (needed.steps.length === 0) return now
   const { steps } = planDeploy(now, { ...request, mode: 'converge', interrupted: false })
   if (steps.length === 0) return now
   const left = steps.map(({ step }) => describeStep(step)).join('; ')

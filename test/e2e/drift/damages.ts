@@ -77,7 +77,7 @@ export const damages: readonly Damage[] = [
   },
   {
     name: 'aad not in the passwd line of NSS',
-    done: "sed -i '/^passwd:/s/ aad$//' /etc/nsswitch.conf",
+    done: "sed -i --follow-symlinks '/^passwd:/s/ aad$//' /etc/nsswitch.conf",
     steps: ['reconfigure-packages'],
     reloads: 0,
   },
@@ -157,7 +157,7 @@ export const rpmDamages: readonly Damage[] = [
   },
   {
     name: 'aad not in the passwd line of NSS',
-    done: "sed -i '/^passwd:/s/ aad$//' /etc/nsswitch.conf",
+    done: "sed -i --follow-symlinks '/^passwd:/s/ aad$//' /etc/nsswitch.conf",
     steps: source,
     reloads: 0,
   },
