@@ -35,20 +35,35 @@ function fits(title: string, part: string, says: (text: string) => boolean): boo
 function collect(file: string, texts: Texts, seen: Set<string>): void {
   if (seen.has(file)) return
   seen.add(file)
+  const { titles, literals, imports } = textsOf(file)
+  for (const title of titles) texts.titles.add(title)
+  for (const literal of literals) texts.literals.add(literal)
+  for (const path of imports) collect(path, texts, seen)
+}
+
+/** Many tests share what they import: each file is read once. */
+const read = new Map<string, Texts & { readonly imports: readonly string[] }>()
+
+function textsOf(file: string): Texts & { readonly imports: readonly string[] } {
+  const known = read.get(file)
+  if (known !== undefined) return known
+  const found = { titles: new Set<string>(), literals: new Set<string>(), imports: [] as string[] }
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest)
   const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteralLike(node)) texts.literals.add(node.text)
+    if (ts.isStringLiteralLike(node)) found.literals.add(node.text)
     if (ts.isCallExpression(node) && isDefinition(node.expression)) {
       const [title] = node.arguments
-      if (title !== undefined && ts.isStringLiteralLike(title)) texts.titles.add(title.text)
+      if (title !== undefined && ts.isStringLiteralLike(title)) found.titles.add(title.text)
     }
     if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
       const path = join(dirname(file), node.moduleSpecifier.text)
-      if (node.moduleSpecifier.text.startsWith('.') && !path.includes('/src/')) collect(path, texts, seen)
+      if (node.moduleSpecifier.text.startsWith('.') && !path.includes('/src/')) found.imports.push(path)
     }
     ts.forEachChild(node, visit)
   }
   visit(source)
+  read.set(file, found)
+  return found
 }
 
 /** describe, it or test, with whatever comes after it: `.each(…)`, `.concurrent`. */
