@@ -16,27 +16,7 @@ export function tablesOf({ runs, scarce }: Comparison): { readonly behaviours: R
 export function page(comparison: Comparison, command: string): string {
   const { options, naive } = comparison
   const { behaviours, scarce } = tablesOf(comparison)
-  const { install, enable } = operationBudgets
   const retryAfter = options.retryAfterSeconds === undefined ? 'none' : `${options.retryAfterSeconds} s`
-  const assumptions: Row[] = [
-    ['What', 'Value', 'From'],
-    ['a VM learns of the extension', `0 to ${ms(world.agent.goalStatePeriodMs)}`, world.sources.goalState],
-    [
-      'a command is killed',
-      `install ${ms(install.agentLimitMs)}, enable ${ms(enable.agentLimitMs)}`,
-      world.sources.limits,
-    ],
-    ['a command that failed', 'is not run again', world.sources.noRetry],
-    ['apt-get asks again', 'after 1, 2 and 4 s', world.sources.apt],
-    ['window of a scale set', `${limits.rollout.scaleSetWindowSeconds} s`, '`src/core/limits.ts`'],
-    ['the real extension', 'three probes, two lists, one package', world.sources.predecessor],
-    [
-      'round trip; bytes in a second',
-      `${ms(world.network.roundTripMs)}; ${grouped(world.network.bytesPerMs * 1000)}`,
-      'assumed',
-    ],
-    ['reading lists; unpacking', `${ms(world.work.readListsMs)}; ${ms(world.work.unpackMs)}`, 'assumed'],
-  ]
   return `${[
     '# A fleet at one mirror',
     `<!-- Made by \`${command}\`; edits are lost. -->`,
@@ -58,9 +38,35 @@ export function page(comparison: Comparison, command: string): string {
     'This handler at mirrors that grant a half and a fifth of that:',
     markdown(scarce),
     '## What is assumed',
-    markdown(assumptions),
+    markdown(assumptions()),
     `Made with seed ${options.seed} by \`${command}\`; \`npm run simulate -- --help\` has the options.`,
   ].join('\n\n')}\n`
+}
+
+function assumptions(): Row[] {
+  const { install, enable } = operationBudgets
+  const { network, predecessor, work } = world
+  return [
+    ['What', 'Value', 'From'],
+    ['a VM learns of the extension', `0 to ${ms(world.agent.goalStatePeriodMs)}`, world.sources.goalState],
+    [
+      'a command is killed',
+      `install ${ms(install.agentLimitMs)}, enable ${ms(enable.agentLimitMs)}`,
+      world.sources.limits,
+    ],
+    ['a command that failed', 'is not run again', world.sources.noRetry],
+    ['apt-get asks again', 'after 1, 2 and 4 s', world.sources.apt],
+    ['window of a scale set', `${limits.rollout.scaleSetWindowSeconds} s`, '`src/core/limits.ts`'],
+    ['the real extension', 'three probes, two lists, one package', world.sources.predecessor],
+    [
+      'its pace',
+      `${ms(predecessor.refreshAllMs)}, probes ${ms(predecessor.betweenProbesMs)} apart, ${ms(predecessor.beforeRefreshMs)}`,
+      'assumed',
+    ],
+    ['the mirror', 'a bucket of one second; refusing costs nothing', 'assumed'],
+    ['round trip; megabytes a second', `${ms(network.roundTripMs)}; ${network.bytesPerMs / 1000}`, 'assumed'],
+    ['reading lists; unpacking', `${ms(work.readListsMs)}; ${ms(work.unpackMs)}`, 'assumed'],
+  ]
 }
 
 function ms(value: number): string {

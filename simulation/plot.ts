@@ -99,7 +99,7 @@ function rateLine(panel: Panel, ratePerSecond: number): string {
 }
 
 function legend(name: BehaviourName, at: number): string {
-  const x = left + at * 255
+  const x = left + at * 270
   return `<path d="M${x} 18h24" stroke="${colours[name]}" stroke-width="3"/>\n<text x="${x + 30}" y="22">${behaviours[name].title}</text>`
 }
 

@@ -81,44 +81,51 @@ const silent: Journal = {
 }
 
 function hostOf(vm: Vm, machine: Machine, deadline: number): Context['host'] {
-  const { timeline, story, way, random } = vm
+  const { timeline, random } = vm
   const plain = machine.world.host()
-  const transaction: { wake: ((at: number) => void) | undefined; running: boolean } = {
-    wake: undefined,
-    running: false,
-  }
-  const run = async (argv: readonly string[]): Promise<void> => {
-    story.attempts += 1
-    await machine.transact(argv, way)
-    transaction.running = false
-    transaction.wake?.(timeline.now)
-  }
-  // Of the looks at a transaction only the one that finds its end is taken, and that at the end of the budget.
-  const sleep = (ms: number): Promise<void> => {
-    const since = timeline.now
-    if (!transaction.running || ms !== limits.transaction.pollMs) return timeline.wait(Math.max(ms, vm.leastPauseMs))
-    return timeline.park((wake) => {
-      transaction.wake = (at) => {
-        wake(since + Math.ceil((at - since) / ms) * ms)
-      }
-      wake(Math.max(since + ms, deadline))
-    })
-  }
+  const transactions = transactionsOf(vm, machine, deadline)
   return {
     ...plain,
     log: silent,
     random,
-    clock: { now: () => epoch + timeline.now, monotonic: () => timeline.now, sleep },
+    clock: { now: () => epoch + timeline.now, monotonic: () => timeline.now, sleep: transactions.sleep },
     http: { get: (request) => answer(vm, request) },
     identity: { request: () => Promise.resolve({ kind: 'token', token: systemToken }) },
     keyring: { read: (bytes) => Promise.resolve({ fingerprints: [fingerprint], binary: bytes, armoured: '' }) },
-    processes: {
-      ...plain.processes,
-      detach: (argv) => {
-        transaction.running = true
-        timeline.start(0, () => run(argv))
-        return Promise.resolve()
-      },
+    processes: { ...plain.processes, detach: transactions.detach },
+  }
+}
+
+/** Runs what is detached beside the handler, and lets the handler sleep without a thousand looks at it. */
+function transactionsOf(
+  { timeline, story, way, leastPauseMs }: Vm,
+  machine: Machine,
+  deadline: number,
+): { detach: (argv: readonly string[]) => Promise<void>; sleep: (ms: number) => Promise<void> } {
+  let running = false
+  let ended: ((at: number) => void) | undefined
+  const run = async (argv: readonly string[]): Promise<void> => {
+    story.attempts += 1
+    await machine.transact(argv, way)
+    running = false
+    ended?.(timeline.now)
+  }
+  return {
+    detach: (argv) => {
+      running = true
+      timeline.start(0, () => run(argv))
+      return Promise.resolve()
+    },
+    // Of the looks at a transaction only the one that finds its end is taken, and that at the end of the budget.
+    sleep: (ms) => {
+      const since = timeline.now
+      if (!running || ms !== limits.transaction.pollMs) return timeline.wait(Math.max(ms, leastPauseMs))
+      return timeline.park((wake) => {
+        ended = (at) => {
+          wake(since + Math.ceil((at - since) / ms) * ms)
+        }
+        wake(Math.max(since + ms, deadline))
+      })
     },
   }
 }
