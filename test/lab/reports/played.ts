@@ -68,4 +68,6 @@ async function play(bench: Bench, one: Scenario, note: (seen: Seen) => void): Pr
 async function cleared(bench: Bench, { restore }: Scenario): Promise<void> {
   await restore?.(bench)
   await bench.site.packages.clear()
+  // What was published meanwhile may be younger than what is from now on, and apt goes back to no older list.
+  await bench.emptyCaches()
 }
