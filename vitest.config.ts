@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** Lab tests that have not all been seen green yet: run by hand, no part of `./scripts/test` before they are. */
+const unsettled = ['test/lab/faults/**/*.test.ts']
+
 /** unit: pure, no processes, no network, no waiting. contract: the built zip. lab: real systems in namespaces. */
 export default defineConfig({
   test: {
@@ -28,6 +31,15 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          exclude: unsettled,
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          name: 'unsettled',
+          include: unsettled,
           testTimeout: 180_000,
           hookTimeout: 600_000,
         },
