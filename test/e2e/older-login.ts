@@ -28,7 +28,7 @@ export async function bringOlderLogin(bench: Bench, { folder, loggedIn }: OlderL
 /** Version of the older package; '' when it is not installed. */
 export async function olderVersion(bench: Bench): Promise<string> {
   const { stdout, code } = await bench.vm.guest.run([...bench.traits.loginVersion, 'aadlogin'])
-  return code === 0 && !/^(un|rc)/.test(stdout) ? stdout.replace(/^ii /, '') : ''
+  return code === 0 && !/^(un|rc|in)/.test(stdout) ? stdout.replace(/^ii /, '') : ''
 }
 
 /** Takes away whatever is left of it. */
