@@ -4,7 +4,7 @@ import { limits } from '../core/limits.ts'
 import { namesModule } from '../core/pam-text.ts'
 import type { LoginPlaces } from '../core/removal.ts'
 import type { Host } from '../host.ts'
-import { reloadSshd, sshdComplaint } from './sshd-reload.ts'
+import { sshdComplaint, tellSshd } from './sshd-process.ts'
 import { pamFolder, readText, wiredFiles, type WiredFile, type WiringPart } from './wiring-files.ts'
 
 /** Debian's way to the files of PAM: profiles, which pam-auth-update puts together. */
@@ -78,12 +78,12 @@ function isProfileOf(text: string, module: string): boolean {
 async function takeOutOfSshd(host: Host, places: LoginPlaces): Promise<void> {
   const wired = await wiredFiles(host, 'sshd', places)
   if (wired.length === 0) return
-  const before = await sshdComplaint(host, places)
+  const before = await sshdComplaint(host, places.sshd.program)
   await rewrite(host, wired)
-  const after = await sshdComplaint(host, places)
+  const after = await sshdComplaint(host, places.sshd.program)
   // What it complained of before is not ours to put right, and no reason to leave a dead program in there.
   if (after !== '' && after !== before) throw new HandlerFailure('ssh-server.invalid', { reason: after })
-  if (after === '') await reloadSshd(host, places)
+  if (after === '') await tellSshd(host, places)
 }
 
 async function rewrite(host: Host, wired: readonly WiredFile[]): Promise<void> {
