@@ -129,10 +129,7 @@ export const operationRows: readonly Report[] = [
     code: 'login.not-wired',
     answer: 'Every check and step is a substatus with a state of its own; what was not verified is no success.',
     proof: both(
-      played(
-        'e2e/nothing-to-do',
-        'enable with something to do > notices that the wiring was taken away, and says what is missing',
-      ),
+      played('lab/reports/debian', 'debian 12 > (F065) a package that says it is configured and has done nothing'),
       played(
         'e2e/real-agent',
         'the story of the demo, with the real guest agent > heals at the next goal state once the identity is there',
