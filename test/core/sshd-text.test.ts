@@ -1,19 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytesOfText, textOfBytes } from '../../src/core/byte-text.ts'
-import { withoutNssModule } from '../../src/core/nss-text.ts'
 import { asksKeysCommand, withoutKeysCommand } from '../../src/core/sshd-text.ts'
-
-describe('withoutNssModule', () => {
-  it.each([
-    ['passwd: files aad\ngroup: files\n', 'passwd: files\ngroup: files\n'],
-    ['passwd:\taad files systemd\n', 'passwd: files systemd\n'],
-    ['passwd: files aad [NOTFOUND=return] [UNAVAIL=continue] sss\n', 'passwd: files sss\n'],
-    ['passwd: files aadx xaad\n# passwd: aad\n', 'passwd: files aadx xaad\n# passwd: aad\n'],
-    ['group: files  aad\nshadow: aad\n', 'group: files\nshadow:\n'],
-  ])('%j', (text, expected) => {
-    expect(withoutNssModule(text, 'aad')).toBe(expected)
-  })
-})
 
 const program = '/usr/sbin/aad_certhandler'
 const own = [
@@ -58,13 +44,5 @@ describe('withoutKeysCommand', () => {
     expect(asksKeysCommand(`AuthorizedKeysCommand ${program}2 %u\n# AuthorizedKeysCommand ${program}`, program)).toBe(
       false,
     )
-  })
-})
-
-describe('texts of bytes', () => {
-  it('give back every byte', () => {
-    const bytes = Uint8Array.from({ length: 256 }, (_, at) => at)
-
-    expect(bytesOfText(textOfBytes(bytes))).toEqual(bytes)
   })
 })
