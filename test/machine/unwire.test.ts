@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { clearWiring, readDangling } from '../../src/machine/dangling-wiring.ts'
 import { putBack, takeOut } from '../../src/machine/unwire.ts'
 import { care } from '../core/plan-cases.ts'
 import { World } from '../world.ts'
@@ -104,46 +103,5 @@ describe('takeOut', () => {
     await takeOut(world.host(), 'sshd', places)
     expect(world.calls.every(([name]) => name === '/usr/sbin/sshd')).toBe(true)
     expect(world.text('/etc/ssh/sshd_config')).not.toContain('aad_certhandler')
-  })
-})
-
-describe('what is named although it is gone', () => {
-  const gone = [
-    `pam_aad in ${account}`,
-    '/usr/sbin/aad_certhandler in /etc/ssh/sshd_config',
-    '"aad" in /etc/nsswitch.conf',
-  ]
-
-  it('is found and cleared', async () => {
-    expect(await readDangling(world.host(), places)).toEqual(gone)
-
-    await clearWiring(world.host(), places)
-
-    expect(await readDangling(world.host(), places)).toEqual([])
-    expect(world.text('/etc/nsswitch.conf')).toBe('passwd: files\n')
-  })
-
-  it.each([
-    ['/lib/x86_64-linux-gnu/security/pam_aad.so', gone.slice(1)],
-    ['/usr/lib64/security/pam_aad.so', gone.slice(1)],
-    ['/usr/sbin/aad_certhandler', [gone[0], gone[2]]],
-    ['/lib64/libnss_aad.so.2', gone.slice(0, 2)],
-  ])('is not what %s is for, whoever brought it', async (path, expected) => {
-    world.file(path, 'there')
-
-    expect(await readDangling(world.host(), places)).toEqual(expected)
-    await clearWiring(world.host(), places)
-    expect(await readDangling(world.host(), places)).toEqual([])
-    world.entries.delete(path)
-    expect(await readDangling(world.host(), places)).toEqual(gone.filter((place) => !expected.includes(place)))
-  })
-
-  it('stays, and is found again, where it cannot be taken out', async () => {
-    world.link(account, '/usr/lib/pam.d/common-account').file('/usr/lib/pam.d/common-account', rule)
-
-    await clearWiring(world.host(), places)
-
-    expect(await readDangling(world.host(), places)).toEqual(['pam_aad in /usr/lib/pam.d/common-account'])
-    expect(world.logged.some(({ message }) => message === 'pam_aad could not be taken out')).toBe(true)
   })
 })
