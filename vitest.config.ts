@@ -17,6 +17,8 @@ export default defineConfig({
           ],
           // One module registry per worker: nothing here replaces a module, and loading them anew took 80 of 100 s.
           isolate: false,
+          // Nothing here waits; properties with thousands of runs take seconds where others use the machine as well.
+          testTimeout: 30_000,
         },
       },
       {
