@@ -172,7 +172,8 @@ export const rpmDamages: readonly Damage[] = [
   {
     name: 'our repository entry removed, and the NSS library deleted',
     done: `rm ${module} /etc/yum.repos.d/aadsshlogin-handler.repo`,
-    steps: ['install-key', 'write-file', ...source],
+    // The entry first, for itself; then what the login lacks.
+    steps: ['install-key', 'write-file', 'refresh-packages', ...source],
     reloads: 0,
   },
 ]
