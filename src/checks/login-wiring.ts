@@ -19,7 +19,7 @@ export async function checkLoginWiring(host: Host, target: Target): Promise<Find
   const missing: MissingPiece[] = [
     ...named('command', await missingCommand(host, target)),
     ...(await missingNss(host, target)),
-    ...named('pam', await missingPam(host, target)),
+    ...(await missingPam(host, target)),
     ...named('sshd', await missingSshd(host, target)),
     ...named('sudoers', await brokenSudoers(host)),
   ]

@@ -4,6 +4,7 @@ export const pieces = [
   'nss',
   'nss-module',
   'pam',
+  'pam-module',
   'sshd',
   'sudoers',
   'selinux-module',
@@ -46,6 +47,7 @@ function commandFor(piece: Piece, { reconfigure, reinstall }: ByHand, names: ByH
   switch (piece) {
     case 'command':
     case 'nss-module':
+    case 'pam-module':
       return reinstall.replace('{name}', login)
     case 'nss':
       return `sudo sed -i '/^${nss.database}:/s/$/ ${nss.module}/' ${nss.file}`

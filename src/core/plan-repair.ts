@@ -40,7 +40,7 @@ export function planRepair(missing: readonly Piece[], facts: RepairFacts): Plan 
 }
 
 function needsFiles(piece: Piece): boolean {
-  return piece === 'command' || piece === 'nss-module' || piece === 'sudoers'
+  return ['command', 'nss-module', 'pam-module', 'sudoers'].includes(piece)
 }
 
 /** A reload is no business of the packages; rules for sudo that somebody edited come with the package or not at all. */

@@ -1,17 +1,11 @@
 import { asFailure } from '../core/failure.ts'
+import { libraryFolders, pamModulePlaces } from '../core/library-folders.ts'
 import type { LoginPlaces } from '../core/removal.ts'
 import type { Host } from '../host.ts'
 import { takeOut } from './unwire.ts'
 import { wiredFiles, type WiringPart } from './wiring-files.ts'
 
 const parts: readonly WiringPart[] = ['pam', 'sshd', 'nss']
-
-/** Where libraries are: with and without the folders of Debian's architectures. */
-const libraryFolders = ['/lib', '/lib64', '/usr/lib', '/usr/lib64'].flatMap((folder) => [
-  folder,
-  `${folder}/x86_64-linux-gnu`,
-  `${folder}/aarch64-linux-gnu`,
-])
 
 /** What PAM, NSS and sshd name although it is gone, e.g. `pam_aad in /etc/pam.d/common-account`. */
 export async function readDangling(host: Host, places: LoginPlaces): Promise<string[]> {
@@ -39,7 +33,7 @@ export async function clearWiring(host: Host, places: LoginPlaces): Promise<void
 export async function isThere({ files }: Pick<Host, 'files'>, part: WiringPart, places: LoginPlaces): Promise<boolean> {
   const { pam, nss, authorizedKeysCommand } = places.wiring
   const candidates = {
-    pam: libraryFolders.map((folder) => `${folder}/security/${pam.module}.so`),
+    pam: pamModulePlaces(pam.module),
     nss: libraryFolders.map((folder) => `${folder}/libnss_${nss.module}.so.2`),
     sshd: [authorizedKeysCommand],
   }[part]

@@ -22,6 +22,7 @@ function wired(): World {
     .file(command, 'program', 0o755)
     .file('/etc/nsswitch.conf', 'passwd:         files systemd aad\nshadow: files\n')
     .file('/etc/pam.d/common-account', 'account [default=ignore] pam_aad.so\n')
+    .file('/usr/lib/x86_64-linux-gnu/security/pam_aad.so', '')
     .program(command, { stdout: 'Version: 1.0.3\n' })
     .program(sshd, forEntra({ stdout: `port 22\nauthorizedkeyscommand ${command} %u %k\n` }))
 }

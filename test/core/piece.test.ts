@@ -15,6 +15,7 @@ describe('commandsFor', () => {
   it.each<[Piece, string, string]>([
     ['command', 'sudo anew login', 'sudo anew login'],
     ['nss-module', 'sudo anew login', 'sudo anew login'],
+    ['pam-module', 'sudo anew login', 'sudo anew login'],
     [
       'nss',
       "sudo sed -i '/^passwd:/s/$/ aad/' /etc/nsswitch.conf",

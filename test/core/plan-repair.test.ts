@@ -31,6 +31,7 @@ describe('planRepair', () => {
     ['configuration is missing', ['nss', 'pam', 'sshd'], {}, ['reconfigure login']],
     ['the command is missing', ['command'], {}, [refresh, 'reinstall login=1']],
     ['the NSS module is missing', ['nss-module', 'nss'], {}, [refresh, 'reinstall login=1']],
+    ['the PAM module is missing', ['pam-module'], {}, [refresh, 'reinstall login=1']],
     ['a file is damaged, too', ['nss'], { damaged: { login: [library] } }, [refresh, 'reinstall login=1']],
     ['configuration of it was changed, too', ['nss'], { damaged: { login: [sudoers] } }, ['reconfigure login']],
     ['another package is damaged', ['nss'], { damaged: { policy: [library] } }, ['reconfigure login']],
