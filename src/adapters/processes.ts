@@ -21,16 +21,7 @@ export function systemProcesses(): Processes {
 }
 
 async function run(argv: readonly string[], options: RunOptions): Promise<RunResult> {
-  const [program = '', ...rest] = argv
-  const child = execa(program, rest, {
-    env: { ...baseEnvironment, ...options.env },
-    extendEnv: false,
-    cwd: '/',
-    reject: false,
-    stripFinalNewline: false,
-    maxBuffer: maxOutputBytes,
-    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
-  })
+  const child = withUsualUmask(() => start(argv, options))
   const end = { timedOut: false }
   const closePipes = (): void => {
     child.stdout.destroy()
@@ -49,6 +40,28 @@ async function run(argv: readonly string[], options: RunOptions): Promise<RunRes
   const problem = problemOf(result, end.timedOut)
   if (problem !== undefined) return { exitCode: undefined, stdout, stderr, problem }
   return { exitCode: result.exitCode, stdout, stderr }
+}
+
+function start([program = '', ...rest]: readonly string[], { env, input }: RunOptions) {
+  return execa(program, rest, {
+    env: { ...baseEnvironment, ...env },
+    extendEnv: false,
+    cwd: '/',
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: maxOutputBytes,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+  })
+}
+
+/** What a program of the system writes for all users (pam-auth-update: debconf's cache) must not be for root alone. */
+function withUsualUmask<T>(work: () => T): T {
+  const own = process.umask(0o022)
+  try {
+    return work()
+  } finally {
+    process.umask(own)
+  }
 }
 
 interface Ending {

@@ -10,8 +10,10 @@ import { pamFolder, readText, wiredFiles, type WiredFile, type WiringPart } from
 /** Debian's way to the files of PAM: profiles, which pam-auth-update puts together. */
 const profileFolder = '/usr/share/pam-configs'
 const stateFolder = '/var/lib/pam'
+/** Where debconf keeps the answer to which profiles are in use. */
+const answers = '/var/cache/debconf/config.dat'
 /** Links may lead to what belongs to the distribution. */
-const writable = ['/etc', stateFolder]
+const writable = ['/etc/', `${stateFolder}/`, answers]
 
 /** Texts of files as they were, by path. */
 export type KeptFiles = ReadonlyMap<string, string>
@@ -45,6 +47,8 @@ export async function putBack(host: Host, kept: KeptFiles): Promise<void> {
 async function keep(host: Host, part: WiringPart, places: LoginPlaces): Promise<KeptFiles> {
   const kept = new Map((await wiredFiles(host, part, places)).map(({ path, text }) => [path, text]))
   if (part !== 'pam' || kept.size === 0) return kept
+  const answered = await readText(host, answers)
+  if (answered !== undefined) kept.set(answers, answered)
   // pam-auth-update remembers what it wrote, and may write the other files of its own anew.
   for (const folder of [stateFolder, pamFolder])
     for (const name of (await host.files.list(folder)) ?? []) {
@@ -91,7 +95,7 @@ async function rewrite(host: Host, wired: readonly WiredFile[]): Promise<void> {
 }
 
 async function write(host: Host, path: string, text: string): Promise<void> {
-  if (!writable.some((folder) => path.startsWith(`${folder}/`))) throw new Error(`${path} is not for us to change`)
+  if (!writable.some((place) => path.startsWith(place))) throw new Error(`${path} is not for us to change`)
   const mode = (await host.files.stat(path))?.mode ?? 0o644
   await host.files.writeAtomic(path, bytesOfText(text), mode)
   host.log.write('warn', `changed ${path}`)

@@ -32,6 +32,14 @@ describe('run', () => {
     expect((await run(['cat'], { timeoutMs })).exitCode).toBe(0)
   })
 
+  it('gives the program the usual umask, and keeps its own', async () => {
+    const before = process.umask(0o077)
+    onTestFinished(() => void process.umask(before))
+
+    expect((await run(['sh', '-c', 'umask'], { timeoutMs })).stdout).toBe('0022\n')
+    expect(process.umask(0o077)).toBe(0o077)
+  })
+
   it('hands over input, also to a program that does not read it', async () => {
     const input = new TextEncoder().encode('é'.repeat(100_000))
 

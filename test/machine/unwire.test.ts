@@ -5,6 +5,7 @@ import { World } from '../world.ts'
 
 const { places } = care
 const account = '/etc/pam.d/common-account'
+const answers = '/var/cache/debconf/config.dat'
 const rule = 'account [default=ignore] pam_aad.so\n'
 const profile = 'Name: login\nAccount:\n\t[default=ignore]\tpam_aad.so\n'
 const block = '\nMatch User *@*\n    AuthorizedKeysCommand /usr/sbin/aad_certhandler %u\n'
@@ -26,19 +27,20 @@ describe('takeOut', () => {
       .file('/usr/share/pam-configs/aad', profile)
       .file('/usr/share/pam-configs/unix', 'Auth:\n\trequired pam_unix.so\n')
     world.program('pam-auth-update', () => {
-      world.file(account, 'made anew\n').file('/var/lib/pam/seen', 'unix\n')
+      world.file(account, 'made anew\n').file('/var/lib/pam/seen', 'unix\n').file(answers, 'Value: unix\n')
       return {}
     })
-    world.file('/var/lib/pam/seen', 'aad\nunix\n')
+    world.file('/var/lib/pam/seen', 'aad\nunix\n').file(answers, 'Value: aad, unix\n')
 
     const kept = await takeOut(world.host(), 'pam', places)
     expect(world.calls).toEqual([['pam-auth-update', '--package', '--remove', 'aad']])
     expect(world.text(account)).toBe('made anew\n')
 
     await putBack(world.host(), kept)
-    expect([world.text(account), world.text('/var/lib/pam/seen')]).toEqual([
+    expect([account, '/var/lib/pam/seen', answers].map((path) => world.text(path))).toEqual([
       `account required pam_unix.so\n${rule}`,
       'aad\nunix\n',
+      'Value: aad, unix\n',
     ])
   })
 
