@@ -101,7 +101,7 @@ describe('instance and info', () => {
       tagsList: [{ name: 'aks-managed-poolName', value: 'p' }],
     })
 
-    const compute = await (await call('/metadata/instance/compute?api-version=2021-02-01')).json()
+    const compute: unknown = await (await call('/metadata/instance/compute?api-version=2021-02-01')).json()
 
     const { ids } = await control().info()
     expect(compute).toMatchObject({
