@@ -71,7 +71,7 @@ export const loginRows: readonly Report[] = [
     answer: 'The row of the table has repository and key of its own; the newest package is taken.',
     proof: played(
       'lab/matrix/matrix',
-      'the built package on every distribution > rhel 10.1: install, enable again, upgrade, downgrade, uninstall',
+      'the built package on every distribution > rhel 10.0: install, enable again, upgrade, downgrade, uninstall',
     ),
   },
   {
