@@ -121,6 +121,7 @@ function counted(vm: Vm): () => Promise<AgentOutcome> {
 const ours = [
   { glob: '/var/lib/aadsshlogin-handler/{state,ledger}.json', reason: 'what was verified', by: 'extension' },
   { glob: '/var/log/sshd.log', reason: 'the log of sshd', by: 'system' },
+  { glob: '/run/motd.dynamic*', reason: 'pam_motd writes it at every login of the watch', by: 'system' },
   { glob: '/tmp/*', reason: 'kept by the damages', by: 'system' },
 ] as const
 
