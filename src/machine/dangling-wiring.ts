@@ -1,5 +1,5 @@
 import { asFailure } from '../core/failure.ts'
-import { libraryFolders, pamModulePlaces } from '../core/library-folders.ts'
+import { nssModulePlaces, pamModulePlaces } from '../core/library-folders.ts'
 import type { LoginPlaces } from '../core/removal.ts'
 import type { Host } from '../host.ts'
 import { takeOut } from './unwire.ts'
@@ -34,7 +34,7 @@ export async function isThere({ files }: Pick<Host, 'files'>, part: WiringPart, 
   const { pam, nss, authorizedKeysCommand } = places.wiring
   const candidates = {
     pam: pamModulePlaces(pam.module),
-    nss: libraryFolders.map((folder) => `${folder}/libnss_${nss.module}.so.2`),
+    nss: nssModulePlaces(nss.module),
     sshd: [authorizedKeysCommand],
   }[part]
   for (const path of candidates) if ((await files.resolve(path)) !== undefined) return true

@@ -1,6 +1,7 @@
 import type { Host } from '../host.ts'
 import type { Target } from '../core/target.ts'
 import { sha256 } from '../core/digest.ts'
+import { nssModulePlaces, pamModulePlaces } from '../core/library-folders.ts'
 import { limits } from '../core/limits.ts'
 import { placesOf } from '../core/vendor-files.ts'
 import type { Grammar } from './grammar.ts'
@@ -13,8 +14,6 @@ export interface VerificationInputs {
   readonly stats: readonly string[]
 }
 
-/** Where a dynamic linker looks for modules, besides the folder of its architecture. */
-const libraryFolders = ['/lib', '/lib64', '/usr/lib', '/usr/lib64'] as const
 /** semodule writes it anew whenever the modules change, for each of the policies that there are. */
 const selinuxStores = ['default', 'mls', 'targeted'].map((policy) => `/var/lib/selinux/${policy}/active/commit_num`)
 const nothing: VerificationInputs = { contents: [], folders: [], stats: [] }
@@ -36,15 +35,11 @@ export function verificationInputs(
   return {
     contents: union(['/etc/os-release', ...configuration, ...own], seen.contents),
     folders: union(places(sshd.fragments), seen.folders),
-    stats: union([...programs, ...librariesOf(target), ...selinuxStores], seen.stats),
+    stats: union(
+      [...programs, ...nssModulePlaces(wiring.nss.module), ...pamModulePlaces(wiring.pam.module), ...selinuxStores],
+      seen.stats,
+    ),
   }
-}
-
-/** The modules of NSS and PAM, where a system may have them. */
-function librariesOf({ wiring, architecture }: Target): string[] {
-  const folders = [...libraryFolders, `/lib/${architecture}-linux-gnu`, `/usr/lib/${architecture}-linux-gnu`]
-  const names = [`libnss_${wiring.nss.module}.so.2`, `security/${wiring.pam.module}.so`]
-  return folders.flatMap((folder) => names.map((name) => `${folder}/${name}`))
 }
 
 function union(some: readonly string[], more: readonly string[]): string[] {

@@ -23,7 +23,7 @@ describe('base64', () => {
     )
   })
 
-  it('takes a file as large as any that is read', () => {
+  it('takes the largest file that is read', () => {
     expect(toBase64(new Uint8Array(1024 * 1024)).length).toBe(1_398_104)
   })
 

@@ -2,19 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { clearWiring, isThere, readDangling } from '../../src/machine/dangling-wiring.ts'
 import { care } from '../core/plan-cases.ts'
 import { World } from '../world.ts'
+import { account, block, rule, wiredWorld } from './wired-world.ts'
 
 const { places } = care
-const account = '/etc/pam.d/common-account'
-const rule = 'account [default=ignore] pam_aad.so\n'
-const block = '\nMatch User *@*\n    AuthorizedKeysCommand /usr/sbin/aad_certhandler %u\n'
 
 let world: World
 beforeEach(() => {
-  world = new World()
-    .file(account, `account required pam_unix.so\n${rule}`, 0o640)
-    .file('/etc/nsswitch.conf', 'passwd: files aad\n')
-    .file('/etc/ssh/sshd_config', `UsePAM yes\n${block}`, 0o600)
-    .program('/usr/sbin/sshd', {})
+  world = wiredWorld()
 })
 
 describe('what is named although it is gone', () => {

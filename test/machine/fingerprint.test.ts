@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fingerprint, verificationInputs } from '../../src/machine/fingerprint.ts'
 import { grammars } from '../../src/machine/grammar.ts'
+import { nssModulePlaces, pamModulePlaces } from '../../src/core/library-folders.ts'
 import { parseOsRelease } from '../../src/core/os-release.ts'
 import { selectProfile } from '../../src/core/profile.ts'
 import type { Target } from '../../src/core/target.ts'
@@ -90,7 +91,6 @@ describe('verificationInputs', () => {
     const selection = selectProfile(shippedProfiles(), system)
     const { target } = selection as { target: Target }
 
-    const libraries = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu']
     const policies = ['default', 'mls', 'targeted'].map((name) => `/var/lib/selinux/${name}/active/commit_num`)
 
     expect(verificationInputs(target, grammars['apt-get'])).toEqual({
@@ -108,7 +108,8 @@ describe('verificationInputs', () => {
       folders: ['/etc/ssh/sshd_config.d'],
       stats: [
         ...['/usr/sbin/aad_certhandler', '/usr/sbin/sshd', '/var/lib/dpkg/status'],
-        ...libraries.flatMap((folder) => [`${folder}/libnss_aad.so.2`, `${folder}/security/pam_aad.so`]),
+        ...nssModulePlaces('aad'),
+        ...pamModulePlaces('pam_aad'),
         ...policies,
       ],
     })

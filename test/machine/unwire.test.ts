@@ -1,24 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { putBack, takeOut } from '../../src/machine/unwire.ts'
 import { care } from '../core/plan-cases.ts'
-import { World } from '../world.ts'
+import type { World } from '../world.ts'
+import { account, block, rule, wiredWorld } from './wired-world.ts'
 
 const { places } = care
-const account = '/etc/pam.d/common-account'
 const answers = '/var/cache/debconf/config.dat'
-const rule = 'account [default=ignore] pam_aad.so\n'
 const profile = 'Name: login\nAccount:\n\t[default=ignore]\tpam_aad.so\n'
-const block = '\nMatch User *@*\n    AuthorizedKeysCommand /usr/sbin/aad_certhandler %u\n'
 
 let world: World
 beforeEach(() => {
-  world = new World()
-    .file(account, `account required pam_unix.so\n${rule}`, 0o640)
-    .file('/etc/nsswitch.conf', 'passwd: files aad\n')
-    .file('/etc/ssh/sshd_config', `UsePAM yes\n${block}`, 0o600)
-    .program('/usr/sbin/sshd', {})
-    .program('pam-auth-update', {})
-    .program('sh', {})
+  world = wiredWorld().program('pam-auth-update', {}).program('sh', {})
 })
 
 describe('takeOut', () => {

@@ -4,7 +4,7 @@ import { osReleaseTexts } from '../core/distro-data.ts'
 import { machineHash, statusOf, substatuses } from './told.ts'
 import { at, Vm } from './vm.ts'
 
-const predecessor = `${at.library}/Microsoft.Azure.ActiveDirectory.LinuxSSH.AADLoginForLinux-1.0.1588.3`
+const predecessor = `${at.agentFolder}/Microsoft.Azure.ActiveDirectory.LinuxSSH.AADLoginForLinux-1.0.1588.3`
 
 function osRelease(name: string) {
   return (vm: Vm) => vm.world.file('/etc/os-release', osReleaseTexts().get(name)!)

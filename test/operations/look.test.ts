@@ -39,9 +39,9 @@ describe('surveyMachine', () => {
     const survey = await surveyMachine(context, defaultSettings())
 
     expect(survey.obstacle).toBeUndefined()
-    expect(survey.folders).toEqual([at.folder('1.0.0').slice(at.library.length + 1)])
+    expect(survey.folders).toEqual([at.folder('1.0.0').slice(at.agentFolder.length + 1)])
     expect(requireLook(survey)).toMatchObject({
-      library: at.library,
+      library: at.agentFolder,
       target: { profileId: 'debian', packageArchitecture: 'amd64' },
       facts: { packages: { aadsshlogin: { status: 'absent' }, centrifydc: { status: 'absent' } } },
     })

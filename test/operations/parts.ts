@@ -8,7 +8,7 @@ export type Parts = ReadonlyMap<string, string>
 export function partsOf({ world, packages }: Vm): Parts {
   const parts = new Map<string, string>()
   for (const [name, { words, version }] of packages.installed) parts.set(name, `${words} ${version}`)
-  const passedOver = [at.library, at.logFolder, at.state, '/run', '/proc', '/var/lib/dpkg']
+  const passedOver = [at.agentFolder, at.logFolder, at.state, '/run', '/proc', '/var/lib/dpkg']
   for (const [path, { data, mode }] of world.entries) {
     if (passedOver.some((place) => path.startsWith(place))) continue
     parts.set(path, `${mode} ${createHash('sha256').update(data).digest('hex')}`)

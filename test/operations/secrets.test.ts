@@ -12,7 +12,7 @@ function withPassword(): Vm {
   const vm = new Vm()
   const beside = { protectedSettings: 'MIIB', protectedSettingsCertThumbprint: thumbprint }
   vm.settings({ proxy }, {}, beside)
-  vm.world.file(`${at.library}/${thumbprint}.crt`, 'certificate').file(`${at.library}/${thumbprint}.prv`, 'key')
+  vm.world.file(`${at.agentFolder}/${thumbprint}.crt`, 'certificate').file(`${at.agentFolder}/${thumbprint}.prv`, 'key')
   const protectedSettings = { proxyCredentials: { username: 'jane', password } }
   vm.world.program('openssl', { stdout: JSON.stringify(protectedSettings) })
   return vm

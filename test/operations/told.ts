@@ -39,5 +39,5 @@ export function eventsOf(vm: Vm): Record<string, string>[] {
 
 /** One hash over the machine without what belongs to the agent: equal means that the handler changed nothing. */
 export function machineHash({ world }: Vm): string {
-  return world.hash((path) => path.startsWith(at.library) || path.startsWith(at.logFolder))
+  return world.hash((path) => path.startsWith(at.agentFolder) || path.startsWith(at.logFolder))
 }

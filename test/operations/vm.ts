@@ -21,7 +21,7 @@ const stateFolder = '/var/lib/aadsshlogin-handler'
 
 /** Where things stand on the VM. */
 export const at = {
-  library: '/var/lib/waagent',
+  agentFolder: '/var/lib/waagent',
   logFolder,
   events: `${logFolder}/events`,
   state: stateFolder,

@@ -114,8 +114,8 @@ describe('support-bundle', () => {
     const sealed = JSON.stringify({ proxyCredentials: { username: 'someuser', password: 'hunter2!' } })
     vm.world
       .program('openssl', { stdout: sealed })
-      .file(`${at.library}/${thumbprint}.crt`, 'certificate')
-      .file(`${at.library}/${thumbprint}.prv`, 'key')
+      .file(`${at.agentFolder}/${thumbprint}.crt`, 'certificate')
+      .file(`${at.agentFolder}/${thumbprint}.prv`, 'key')
       .file('/var/log/apt/term.log', 'proxy hunter2! refused\n')
 
     const { out, packed, journal } = await bundleOf(vm)

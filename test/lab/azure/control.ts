@@ -39,7 +39,7 @@ export interface FabricControl {
   unpublish: (package_: { handler: string; version: string }) => Promise<void>
   /** The list is the whole goal state: a handler that is left out is dropped. */
   setGoal: (plugins: readonly PluginGoal[]) => Promise<SetGoal>
-  /** The same goal again under a new incarnation, as any unrelated change of the VM makes one. */
+  /** The same goal again under a new incarnation, as an unrelated change of the VM makes one. */
   repeatGoal: () => Promise<SetGoal>
   /** Returns the thumbprint of the new tenant certificate; the old one is no longer delivered. */
   rotateCertificate: () => Promise<string>

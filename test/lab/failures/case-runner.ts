@@ -1,45 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { snapshot } from '../machine/snapshot.ts'
 import { matrixRow } from '../matrix/rows.ts'
-import { Bench, type Seen } from './bench.ts'
+import type { Bench, Seen } from './bench.ts'
 import { unfinished } from './calls.ts'
 import type { FailureCase } from './case.ts'
-import { printSheet, type SheetLine } from './sheet.ts'
+import { describeOnBench, type Note } from './on-bench.ts'
+import type { SheetLine } from './sheet.ts'
 
 /** Defines the tests of one matrix row: every case on a machine of it, and at the end a sheet of what was seen. */
-export function describeFailures(row: string, cases: readonly FailureCase[]): void {
-  describe(row, () => {
-    let bench: Bench
-    const sheet: SheetLine[] = []
-    beforeAll(async () => {
-      bench = await Bench.open(row)
-      // Making its root may take minutes.
-      await bench.ready()
-    })
-    afterAll(async () => {
-      printSheet(`${row} (${bench.row.packageManager})`, sheet)
-      await bench.close()
-    })
-    const own = cases.filter(({ except }) => except?.includes(matrixRow(row).packageManager) !== true)
-    it.each(own.map((one) => [one.name, one] as const))('%s', async (_, one) => {
-      const line: SheetLine = { name: one.name, code: 'not seen', seconds: 0, words: '' }
-      sheet.push(line)
-      try {
-        await produce(bench, one, (seen) => Object.assign(line, lineOf(seen)))
-      } catch (error) {
-        // What it left would be the next one's fault.
-        await bench.leave()
-        throw error
-      }
-    })
-  })
+export function describeFailures(row: string, all: readonly FailureCase[]): void {
+  const cases = all.filter(({ except }) => except?.includes(matrixRow(row).packageManager) !== true)
+  describeOnBench(row, { title: 'failures of', cases, play: produce })
 }
 
 function lineOf({ code, seconds, words }: Seen): Omit<SheetLine, 'name'> {
   return { code, seconds, words: words.split('\n')[0] ?? '' }
 }
 
-async function produce(bench: Bench, one: FailureCase, note: (seen: Seen) => void): Promise<void> {
+async function produce(bench: Bench, one: FailureCase, note: Note): Promise<void> {
   await bench.ready()
   await bench.emptyCaches()
   const calls = bench.calls().length
@@ -50,7 +28,7 @@ async function produce(bench: Bench, one: FailureCase, note: (seen: Seen) => voi
   const drive = one.drive ?? ((on: Bench) => on.enable(one.settings?.(on) ?? {}))
   const seen = await drive(bench)
 
-  note(seen)
+  note(lineOf(seen))
   const { packageManager: manager, name } = bench.row
   const code = one.codeBy?.[name] ?? one.codeBy?.[manager] ?? one.code
   expect(`${seen.code}: ${seen.words}\n${seen.runs.join(', ')}`).toMatch(new RegExp(`^${code}: `))
