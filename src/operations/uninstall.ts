@@ -1,7 +1,7 @@
-import { apply } from '../core/apply.ts'
+import { carryOn } from '../core/carry-on.ts'
 import { asFailure, HandlerFailure } from '../core/failure.ts'
 import { leftNote } from '../core/outcome.ts'
-import { describeStep, type Plan } from '../core/plan.ts'
+import type { Plan } from '../core/plan.ts'
 import { planWithdraw } from '../core/plan-withdraw.ts'
 import type { RemovalCare } from '../core/removal.ts'
 import { selectProfile } from '../core/profile.ts'
@@ -20,6 +20,7 @@ import { isBeingUpdated } from '../machine/update-marker.ts'
 import type { Context } from './context.ts'
 import { executor } from './executor.ts'
 import { grammarFor } from './look.ts'
+import { whatIsLeft } from './what-is-left.ts'
 
 /** Removes both packages, whoever installed them, and everything the ledger lists; part of an update: nothing. */
 export async function uninstall(context: Context): Promise<string> {
@@ -39,22 +40,36 @@ export async function uninstall(context: Context): Promise<string> {
   }
   const plan = await planFor(manager, profile, interrupted)
   await noteKept(context)
-  const leftNow = async (): Promise<string> => whatIsLeft(await planFor(manager, profile, false), host, profile)
-  try {
-    await apply(plan, executor(context, manager, manager), async () => {
-      const left = await leftNow()
-      if (left !== '') throw new HandlerFailure('handler.not-converged', { left })
-    })
-  } catch (error) {
-    await noteLeft(context, leftNow)
-    throw error
-  }
+  await withdraw(context, { plan, manager, profile })
   await host.files.remove(layout.state)
   if (plan.steps.length === 0) return 'Login with Microsoft Entra ID was already removed.'
   const warnings = context.notes.filter(({ verdict }) => verdict === 'warning').map(({ message }) => message)
   if (warnings.length === 0) return 'Login with Microsoft Entra ID is removed and the machine is as it was before.'
   // Nobody reads the status of a delete that succeeded: what it warns of has to be in its one sentence.
   return `Login with Microsoft Entra ID is removed. ${warnings.join(' ')}`
+}
+
+interface Withdrawal {
+  readonly plan: Plan
+  readonly manager: PackageManager
+  readonly profile: Profile
+}
+
+/**
+ * Does all that can be done, and is judged by what is left then. Throws the first failure; a removal is never undone,
+ * so the customer is told what of it is still to do.
+ */
+async function withdraw(context: Context, { plan, manager, profile }: Withdrawal): Promise<void> {
+  const { host, notes } = context
+  const failure = await carryOn(plan, executor(context, manager, manager)).catch(asFailure)
+  const leftNow = async (): Promise<string> => whatIsLeft(manager, await planFor(manager, profile, false), profile)
+  const left = await leftNow().catch((error: unknown) => {
+    host.log.write('warn', 'what is left could not be looked at', { error: asFailure(error) })
+    throw failure ?? error
+  })
+  if (left !== '') notes.push({ name: leftNote, verdict: 'warning', message: `Still to do: ${left}.` })
+  if (left !== '' || failure?.code === 'transaction.running')
+    throw failure ?? new HandlerFailure('handler.not-converged', { left })
 }
 
 /** What an uninstall would do now; undefined where it would find that there never was a login. Changes nothing. */
@@ -103,23 +118,6 @@ async function noteKept({ host, notes }: Context): Promise<void> {
   if (kept.length === 0) return
   const message = `Changed by somebody else since it was made, and left alone: ${kept.join(', ')}.`
   notes.push({ name: 'changed-file', verdict: 'warning', message })
-}
-
-/** What a second try would do for, and where the login is still named: without the care that goes with it. */
-async function whatIsLeft({ steps }: Plan, host: Context['host'], places: Profile): Promise<string> {
-  const careful: readonly string[] = ['settle-sessions', 'clear-wiring']
-  const work = steps.flatMap(({ step }) => (careful.includes(step.kind) ? [] : [describeStep(step)]))
-  const dangling = await readDangling(host, places)
-  return [...work, ...dangling.map((place) => `take out ${place}`)].join('; ')
-}
-
-/** A removal that failed is not undone; the customer should know what of it is still to do. */
-async function noteLeft({ host, notes }: Context, leftNow: () => Promise<string>): Promise<void> {
-  try {
-    notes.push({ name: leftNote, verdict: 'warning', message: `Still to do: ${await leftNow()}.` })
-  } catch (error) {
-    host.log.write('warn', 'what is left could not be looked at', { error: asFailure(error) })
-  }
 }
 
 async function planFor(

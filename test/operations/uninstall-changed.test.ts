@@ -105,6 +105,32 @@ describe('uninstall on a machine that has changed', () => {
 })
 
 describe('a removal that fails', () => {
+  it('goes on with what does not need it, and names what is left', async () => {
+    const { vm } = await installed((fresh) => fresh.packages.dependencies.set('aadsshlogin', ['libcurl4']))
+    const refusal = { verb: 'purge', exitCode: 100, output: 'E: libcurl4 says no\n' } as const
+    vm.packages.faults.push({ verb: 'purge', exitCode: 0, works: true }, refusal)
+
+    const { exitCode, stderr } = await vm.run('uninstall')
+
+    expect([exitCode, stderr]).toEqual([
+      64,
+      expect.stringContaining('Still to do: remove what was installed along: libcurl4.'),
+    ])
+    expect([vm.world.text(at.entry), vm.world.text(at.keyring)]).toEqual([undefined, undefined])
+    expect(JSON.parse(vm.world.text(at.ledger)!)).toMatchObject({ packages: [], dependencies: ['libcurl4'], files: [] })
+    expect((await vm.run('uninstall')).exitCode).toBe(0)
+    expect(vm.packages.installed.has('libcurl4')).toBe(false)
+  })
+
+  it('is none where all is gone all the same', async () => {
+    const { vm, before } = await installed()
+    vm.refuses = (line) => line.startsWith(`write ${at.ledger}`) && vm.world.text(at.keyring) === undefined
+
+    expect(await vm.run('uninstall')).toMatchObject({ exitCode: 0, stderr: '' })
+
+    expect(machineHash(vm)).toBe(before)
+  })
+
   it('ends with 64 and keeps the state for the next try', async () => {
     const { vm, before } = await installed()
     vm.world.program('dpkg', {})
