@@ -112,6 +112,8 @@ export interface WantedRepository {
 export interface DeployRequest {
   readonly packages: readonly WantedPackage[]
   readonly repository: WantedRepository
+  /** What is cleaned when packages that were added go again past their scripts: what failed may have been one of them. */
+  readonly places: LoginPlaces
   /** upgrade: newest version even when one is installed (install, update). converge: only what is missing. */
   readonly mode: 'upgrade' | 'converge'
   /** An earlier transaction was cut short: its rest is finished first. */
@@ -182,7 +184,7 @@ function undoInstall(
   const names = toInstall.map((wanted) => wanted.name)
   const added = names.filter((name) => state(name).status === 'absent')
   const upgraded = names.filter((name) => state(name).status === 'installed')
-  const undo = removal(added, (name) => !state(name).residual)
+  const undo = removal(added, (name) => !state(name).residual, request.places)
   // Where a login package stays, what came along may be its own.
   // What is left of an installation that was cut short goes with the rest.
   const except = request.interrupted ? [] : cameAlong

@@ -4,12 +4,16 @@ import type { LedgerView } from '../core/plan-withdraw.ts'
 import { layout } from './layout.ts'
 import { readRecord, writeRecord } from './record.ts'
 
+/** A file of ours; `before`: what it holds of ours until that is replaced, for a replacement that fails. */
+const ownFileSchema = z.object({ path: z.string(), sha256: z.string(), before: z.string().optional() })
+export type OwnFile = z.infer<typeof ownFileSchema>
+
 /**
  * What this extension added to the machine. Every entry is written before the change it describes, so a change
  * that was cut short is in it too; uninstall reverses exactly this.
  */
 const ledgerSchema = z.object({
-  files: z.array(z.object({ path: z.string(), sha256: z.string() })).default([]),
+  files: z.array(ownFileSchema).default([]),
   /** Folders that we made for a file of ours. */
   folders: z.array(z.string()).default([]),
   packages: z.array(z.string()).default([]),
@@ -53,10 +57,15 @@ export function viewLedger(ledger: Ledger): LedgerView {
 }
 
 /** A ledger with a file we are about to write; one that it knows keeps its place: files stand in the order of making. */
-export function withFile(ledger: Ledger, path: string, sha256: string): Ledger {
-  const known = ledger.files.some((file) => file.path === path)
-  const files = ledger.files.map((file) => (file.path === path ? { path, sha256 } : file))
-  return { ...ledger, files: known ? files : [...files, { path, sha256 }] }
+export function withFile(ledger: Ledger, own: OwnFile): Ledger {
+  const known = ledger.files.some(({ path }) => path === own.path)
+  const files = ledger.files.map((file) => (file.path === own.path ? own : file))
+  return { ...ledger, files: known ? files : [...files, own] }
+}
+
+/** Whether this content is what we wrote, or were about to replace. */
+export function isOwn({ sha256, before }: OwnFile, found: string): boolean {
+  return found === sha256 || found === before
 }
 
 /** A ledger without a file that is gone. */

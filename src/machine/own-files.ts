@@ -1,16 +1,25 @@
 import { sha256 } from '../core/digest.ts'
 import { limits } from '../core/limits.ts'
 import type { Host } from '../host.ts'
-import { amendLedger, readLedger, withFile, withFolders, withoutFile, withoutFolders, type Ledger } from './ledger.ts'
+import {
+  amendLedger,
+  isOwn,
+  readLedger,
+  withFile,
+  withFolders,
+  withoutFile,
+  withoutFolders,
+  type Ledger,
+} from './ledger.ts'
 
 /** Of these files, those that hold something else than we last wrote: the SHA-256 in the ledger, '' where it has none. */
 export async function readAltered(host: Host, paths: readonly string[]): Promise<Record<string, string>> {
   const { files } = await readLedger(host)
   const altered: Record<string, string> = {}
   for (const path of paths) {
-    const recorded = files.find((file) => file.path === path)?.sha256 ?? ''
-    const data = await host.files.readBytes(path)
-    if (data !== undefined && (await sha256(data)) !== recorded) altered[path] = recorded
+    const own = files.find((file) => file.path === path) ?? { path, sha256: '' }
+    const found = await hashOf(host, path)
+    if (found !== undefined && !isOwn(own, found)) altered[path] = own.sha256
   }
   return altered
 }
@@ -32,24 +41,43 @@ export async function readKept(host: Host): Promise<string[]> {
   return paths.filter((path) => altered.includes(path) || texts.some((text) => text?.includes(path)))
 }
 
-/** Writes a file of ours for everybody to read; it and every folder it needs are in the ledger before. */
+/**
+ * Writes a file of ours for everybody to read; it and every folder it needs are in the ledger before. Until it is
+ * written, what stands there stays ours as well: else a write that fails would make it somebody else's for ever.
+ */
 export async function writeOwn(host: Host, path: string, data: Uint8Array, recorded?: string): Promise<void> {
-  const hash = recorded ?? (await sha256(data))
+  const own = { path, sha256: recorded ?? (await sha256(data)) }
   const missing = await missingFolders(host, path)
-  await amendLedger(host, (ledger) => withFile(withFolders(ledger, missing), path, hash))
+  const before = await ownHashOf(host, path)
+  const isReplaced = before !== undefined && before !== own.sha256
+  const meanwhile = isReplaced ? { ...own, before } : own
+  await amendLedger(host, (ledger) => withFile(withFolders(ledger, missing), meanwhile))
   if (missing.length > 0) await host.files.makeDirectory(parentOf(path), 0o755)
   await host.files.writeAtomic(path, data, 0o644)
+  if (isReplaced) await amendLedger(host, (ledger) => withFile(ledger, own))
 }
 
 /** Removes a file of ours unless somebody has changed it since: then it is theirs. Folders that we made for it go too. */
 export async function removeOwn(host: Host, path: string): Promise<void> {
   const entry = (await readLedger(host)).files.find((file) => file.path === path)
-  const data = await host.files.readBytes(path)
-  if (data !== undefined && entry !== undefined && (await sha256(data)) !== entry.sha256)
+  const found = await hashOf(host, path)
+  if (found !== undefined && entry !== undefined && !isOwn(entry, found))
     host.log.write('warn', `${path} was changed by somebody else and is left alone`)
   else await host.files.remove(path)
   await amendLedger(host, (ledger) => withoutFile(ledger, path))
   await removeFolders(host)
+}
+
+async function hashOf(host: Host, path: string): Promise<string | undefined> {
+  const data = await host.files.readBytes(path)
+  return data === undefined ? undefined : sha256(data)
+}
+
+/** The hash of a file that holds what is ours; undefined where there is none. */
+async function ownHashOf(host: Host, path: string): Promise<string | undefined> {
+  const own = (await readLedger(host)).files.find((file) => file.path === path)
+  const found = await hashOf(host, path)
+  return own !== undefined && found !== undefined && isOwn(own, found) ? found : undefined
 }
 
 /** The folders that a file needs and that are not there, outermost first. */

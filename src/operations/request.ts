@@ -14,8 +14,8 @@ export function deployRequest(
     facts,
   }: { readonly target: Target; readonly grammar: Grammar; readonly facts: Pick<Facts, 'packages'> },
   settings: Pick<Settings, 'repository' | 'package'>,
-): Pick<DeployRequest, 'packages' | 'repository'> {
-  const { repository, packageArchitecture } = target
+): Pick<DeployRequest, 'packages' | 'repository' | 'places'> {
+  const { repository, packageArchitecture, sshd, wiring } = target
   const baseUrl = settings.repository?.baseUrl ?? publicRepository
   const keys = wantedKeys(target, baseUrl, settings.repository?.key)
   const url = `${baseUrl}${repository.path}`
@@ -27,6 +27,7 @@ export function deployRequest(
   })
   return {
     packages: wantedPackages(target, facts, settings.package?.version),
+    places: { sshd, wiring },
     repository: {
       url,
       aliases: repository.aliases.map((alias) => `${baseUrl}${alias}`),

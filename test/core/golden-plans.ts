@@ -75,7 +75,10 @@ function installed(version: string): PackageState {
   return { status: 'installed', version, held: false, residual: false }
 }
 
-function wanted(target: Target, packages: Facts['packages']): Pick<DeployRequest, 'packages' | 'repository'> {
+function wanted(
+  target: Target,
+  packages: Facts['packages'],
+): Pick<DeployRequest, 'packages' | 'repository' | 'places'> {
   return deployRequest({ target, grammar: grammarFor(target.packageManager), facts: { packages } }, {})
 }
 

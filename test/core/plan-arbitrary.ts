@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { PackageState } from '../../src/core/facts.ts'
 import type { DeployRequest, WantedRepository } from '../../src/core/plan.ts'
-import { base64, entryText, factsOf, foreignEntry, repository } from './plan-cases.ts'
+import { base64, care, entryText, factsOf, foreignEntry, repository } from './plan-cases.ts'
 
 const fingerprint = 'BC528686B50D79E339D3721CEB3E94ADBE1229CF'
 
@@ -64,6 +64,7 @@ export const request: fc.Arbitrary<DeployRequest> = fc.record({
     [{ name: 'login', version: '2', pinned: true }],
   ),
   repository: repositories,
+  places: fc.constant(care.places),
   mode: fc.constantFrom('upgrade', 'converge'),
   interrupted: fc.boolean(),
   prerequisites: fc.constantFrom([], ['tool']),

@@ -60,7 +60,14 @@ export function factsOf(part: Partial<PlanFacts> = {}): PlanFacts {
 export const own = { [repository.entryFile]: base64(entryText), [repository.keyringFile]: base64('key') }
 
 export function requestOf(part: Partial<DeployRequest> = {}): DeployRequest {
-  return { packages: [{ name: 'login' }], repository, mode: 'converge', interrupted: false, ...part }
+  return {
+    packages: [{ name: 'login' }],
+    repository,
+    places: care.places,
+    mode: 'converge',
+    interrupted: false,
+    ...part,
+  }
 }
 
 /** How packages are removed in the tests. */

@@ -4,6 +4,7 @@ import {
   amendLedger,
   emptyLedger,
   isEmpty,
+  isOwn,
   readLedger,
   viewLedger,
   withFile,
@@ -14,8 +15,11 @@ import {
   withoutKeys,
   withoutPackages,
   withPackages,
+  type OwnFile,
 } from '../../src/machine/ledger.ts'
 import { World } from '../world.ts'
+
+const own = (path: string, sha256: string): OwnFile => ({ path, sha256 })
 
 describe('the ledger', () => {
   it('is empty on a new machine', async () => {
@@ -26,7 +30,7 @@ describe('the ledger', () => {
   it('keeps every change for the next command', async () => {
     const world = new World()
 
-    await amendLedger(world.host(), (ledger) => withFile(ledger, '/k', 'aa'))
+    await amendLedger(world.host(), (ledger) => withFile(ledger, own('/k', 'aa')))
     await amendLedger(world.host(), (ledger) => withPackages(ledger, 'packages', ['login']))
     await amendLedger(world.host(), (ledger) => withPackages(ledger, 'dependencies', ['lib']))
     await amendLedger(world.host(), (ledger) => withFolders(withKeys(ledger, ['AA']), ['/f']))
@@ -56,7 +60,7 @@ describe('the ledger', () => {
   })
 
   it('names a file once, at its first place, with its last content', () => {
-    const ledger = withFile(withFile(withFile(emptyLedger, '/a', '1'), '/b', '2'), '/a', '3')
+    const ledger = [own('/a', '1'), own('/b', '2'), own('/a', '3')].reduce(withFile, emptyLedger)
 
     expect(ledger.files).toEqual([
       { path: '/a', sha256: '3' },
@@ -64,6 +68,14 @@ describe('the ledger', () => {
     ])
     expect(withoutFile(ledger, '/b').files).toEqual([{ path: '/a', sha256: '3' }])
     expect(withoutFile(ledger, '/c')).toEqual(ledger)
+  })
+
+  it.each([
+    ['new', true],
+    ['old', true],
+    ['other', false],
+  ])('calls content "%s" of a file that is being replaced ours: %s', (found, expected) => {
+    expect(isOwn({ ...own('/a', 'new'), before: 'old' }, found)).toBe(expected)
   })
 
   it('names a package once, and forgets it wherever it stands', () => {
@@ -89,13 +101,13 @@ describe('the ledger', () => {
     expect(isEmpty({ ...emptyLedger, profile: 'debian', manager: 'apt-get' })).toBe(true)
     expect(isEmpty(withFolders(emptyLedger, ['/a']))).toBe(false)
     expect(isEmpty(withKeys(emptyLedger, ['AA']))).toBe(false)
-    expect(isEmpty(withFile(emptyLedger, '/a', '1'))).toBe(false)
+    expect(isEmpty(withFile(emptyLedger, own('/a', '1')))).toBe(false)
     expect(isEmpty(withPackages(emptyLedger, 'packages', ['a']))).toBe(false)
     expect(isEmpty(withPackages(emptyLedger, 'dependencies', ['a']))).toBe(false)
   })
 
   it('shows the planner paths and names only', () => {
-    const files = withFile({ ...emptyLedger, profile: 'debian', folders: ['/f'] }, '/a', '1')
+    const files = withFile({ ...emptyLedger, profile: 'debian', folders: ['/f'] }, own('/a', '1'))
     const ledger = withKeys(withPackages(files, 'packages', ['p']), ['AA'])
 
     expect(viewLedger(ledger)).toEqual({ files: ['/a'], packages: ['p'], dependencies: [], keys: ['AA'] })

@@ -105,11 +105,11 @@ describe('removeOwn', () => {
 describe('readAltered', () => {
   it.each<[string, () => Promise<unknown>, Record<string, string>]>([
     ['a file as we wrote it', () => write(entry, 'deb x'), {}],
-    ['a file that is gone', () => amendLedger(host, (ledger) => withFile(ledger, entry, 'sha')), {}],
+    ['a file that is gone', () => amendLedger(host, (ledger) => withFile(ledger, { path: entry, sha256: 'sha' })), {}],
     [
       'a file of ours that somebody has emptied',
       async () => {
-        await amendLedger(host, (ledger) => withFile(ledger, entry, 'sha'))
+        await amendLedger(host, (ledger) => withFile(ledger, { path: entry, sha256: 'sha' }))
         world.file(entry, '')
       },
       { [entry]: 'sha' },

@@ -24,8 +24,11 @@ function request(settings: Pick<Settings, 'repository' | 'package'>, packages: R
 
 describe('deployRequest', () => {
   it('asks for the newest login package of the public repository', () => {
+    const { sshd, wiring } = target('debian-12')
+
     expect(request({})).toEqual({
       packages: [{ name: 'aadsshlogin' }],
+      places: { sshd, wiring },
       repository: {
         url: 'https://packages.microsoft.com/debian/12/prod',
         suite: 'bookworm',
