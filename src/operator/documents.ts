@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sessionPolicies } from '../core/session.ts'
 import { plannedNames } from '../core/verb.ts'
 
 /**
@@ -92,6 +93,9 @@ const statusDocument = z.object({
     state: z.enum(['current', 'changed', 'never']).describe('changed: something that was read has changed since'),
     time: z.iso.datetime().nullable(),
   }),
+  sessions: z
+    .enum(sessionPolicies)
+    .describe('What a delete would do about users who are logged in: the setting of the last enable, which is stored'),
   added: z.object({
     files: z.array(z.object({ path: z.string(), state: z.enum(['unchanged', 'changed', 'missing']) })),
     packages: z.array(z.string()),

@@ -5,6 +5,7 @@ import { lookAtTransaction } from '../machine/transaction.ts'
 import type { Context } from '../operations/context.ts'
 import { makeDeployPlan } from '../operations/deploy-plan.ts'
 import { lookAtSettings, requireLook, surveyMachine } from '../operations/look.ts'
+import { foreseeRepair } from '../operations/foresee-repair.ts'
 import { planUninstall } from '../operations/uninstall.ts'
 import type { Desk } from './desk.ts'
 import type { PlanDocument } from './documents.ts'
@@ -35,7 +36,8 @@ async function makePlan(context: Context, operation: PlannedName): Promise<Plan>
   const settings = await lookAtSettings(context)
   const look = requireLook(await surveyMachine(context, settings))
   const mode = operation === 'install' ? 'upgrade' : 'converge'
-  return (await makeDeployPlan(host, look, { settings, mode, interrupted })).plan
+  const { request, plan } = await makeDeployPlan(host, look, { settings, mode, interrupted })
+  return foreseeRepair(context, { ...look, request }, plan)
 }
 
 function told(step: Step): { does: string; step: Step & Record<string, unknown> } {

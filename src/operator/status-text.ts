@@ -40,7 +40,7 @@ function headRows({ handler, handlerVersion, system }: StatusDocument): Row[] {
 
 const wiringColours = { wired: 'passed', 'not-wired': 'blocked', unknown: 'warning' } as const
 
-function loginRows({ packages, wiring, verified }: StatusDocument, paint: Paint): Row[] {
+function loginRows({ packages, wiring, verified, sessions }: StatusDocument, paint: Paint): Row[] {
   const isAbsent = packages.every(({ state }) => state === 'absent')
   const wired = { wired: 'works', 'not-wired': 'does not work', unknown: 'not known' }[wiring.state]
   const login = `${paint(wiringColours[wiring.state], wired)}: ${wiring.message}`
@@ -52,7 +52,14 @@ function loginRows({ packages, wiring, verified }: StatusDocument, paint: Paint)
     }),
     ['login', isAbsent && wiring.state === 'not-wired' ? 'not set up' : login],
     ['verified', verifiedText(verified)],
+    ...(isAbsent ? [] : [['sessions', `${sessions}: ${sessionTexts[sessions]}`] as const]),
   ]
+}
+
+const sessionTexts: Readonly<Record<StatusDocument['sessions'], string>> = {
+  wait: 'a delete waits for users who are logged in',
+  fail: 'a delete fails while users are logged in',
+  terminate: 'a delete ends the sessions of users who are logged in',
 }
 
 function verifiedText({ state, time }: StatusDocument['verified']): string {

@@ -8,7 +8,7 @@ import type { Host } from '../host.ts'
 import { readSystem } from '../machine/facts.ts'
 import { fingerprint } from '../machine/fingerprint.ts'
 import { layout } from '../machine/layout.ts'
-import { readLedger } from '../machine/ledger.ts'
+import { isOwn, readLedger, type OwnFile } from '../machine/ledger.ts'
 import { readMemory } from '../machine/memory.ts'
 import { queryPackages } from '../machine/package-query.ts'
 import { lookAtTransaction } from '../machine/transaction.ts'
@@ -55,6 +55,7 @@ export async function readStatus(desk: Desk, place: Place): Promise<StatusDocume
     packages: target === undefined ? [] : await attempt(() => readPackages(host, target), []),
     wiring: await attempt(() => readWiring(host, target), { state: 'unknown', message: 'It could not be looked at.' }),
     verified: await attempt(() => readVerified(host), { state: 'never', time: null }),
+    sessions: (await readMemory(host)).sessions ?? 'wait',
     added: await readAdded(host),
     update: update === undefined ? null : { ...update, time: timeOf(update.at) },
     transaction: transaction === undefined ? null : { ...transaction, time: timeOf(transaction.startedAt) },
@@ -113,11 +114,8 @@ async function readAdded(host: Host): Promise<StatusDocument['added']> {
 }
 
 /** A file of ours as it is now against what was written. */
-async function stateOf(
-  host: Host,
-  file: { path: string; sha256: string },
-): Promise<'unchanged' | 'changed' | 'missing'> {
+async function stateOf(host: Host, file: OwnFile): Promise<'unchanged' | 'changed' | 'missing'> {
   const bytes = await host.files.readBytes(file.path, limits.read.configurationBytes).catch(() => new Uint8Array())
   if (bytes === undefined) return 'missing'
-  return (await sha256(bytes)) === file.sha256 ? 'unchanged' : 'changed'
+  return isOwn(file, await sha256(bytes)) ? 'unchanged' : 'changed'
 }

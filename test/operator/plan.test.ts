@@ -38,6 +38,19 @@ describe('plan --json', () => {
     expect(kindsOf(await planOf(vm, 'enable'))).toEqual([])
   })
 
+  it('shows what an enable would put right', async () => {
+    const vm = new Vm()
+    await vm.run('install')
+    vm.world.file('/etc/nsswitch.conf', 'passwd: files\n')
+
+    const { steps } = await planOf(vm, 'enable')
+    vm.forget()
+    await vm.run('enable')
+
+    expect(steps.map(({ does }) => does)).toEqual(['configure aadsshlogin once more'])
+    expect(vm.packages.history).toEqual(['reconfigure aadsshlogin'])
+  })
+
   it('takes all away at uninstall', async () => {
     const vm = new Vm()
     await vm.run('install')

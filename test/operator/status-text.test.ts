@@ -22,6 +22,7 @@ describe('status for a person', () => {
       '  aadsshlogin-selinux  not installed',
       '  login                works: NSS, PAM and sshd are set up for Microsoft Entra users.',
       expect.stringMatching(/^ {2}verified {13}2026-11-22 00:00:\d\d UTC, nothing it read has changed since$/),
+      '  sessions             wait: a delete waits for users who are logged in',
       '',
       'Recorded',
       `  added file      ${at.keyring}`,

@@ -49,6 +49,20 @@ describe('status --json', () => {
     expect(status.added.packages).toEqual(['aadsshlogin'])
   })
 
+  it.each(['wait', 'fail', 'terminate'] as const)(
+    'tells that a delete would take "%s" for its policy',
+    async (policy) => {
+      const vm = new Vm().settings({ sessions: policy })
+      await vm.run('install')
+      await vm.run('enable')
+
+      expect((await statusOf(vm)).sessions).toBe(policy)
+      expect((await ask(vm, { verb: 'status', json: false })).out).toMatch(
+        new RegExp(`^ {2}sessions +${policy}: a delete `, 'm'),
+      )
+    },
+  )
+
   it('tells what has changed since', async () => {
     const vm = new Vm()
     await vm.run('install')
