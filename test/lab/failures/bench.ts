@@ -51,7 +51,6 @@ export class Bench {
   /** Process group of the handler's last command. */
   group = 0
   #vm: Vm | undefined
-  #clean: Snapshot = new Map()
   #packages = ''
   #sequence = 0
 
@@ -93,7 +92,6 @@ export class Bench {
         this.group = group
       },
     })
-    this.#clean = this.#vm.first
     this.#packages = await this.packages()
   }
 
@@ -138,7 +136,7 @@ export class Bench {
   }
 
   /** What differs from the state the machine booted with; `added /etc/x …`. */
-  changes(since: Snapshot = this.#clean): string[] {
+  changes(since: Snapshot = this.vm.first): string[] {
     const now = snapshot(this.vm.guest.root)
     return diffRoot(since, now, excluded as typeof exclusions).map(
       ({ path, change, details }) => `${change} ${path} ${details}`,

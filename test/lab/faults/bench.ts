@@ -95,7 +95,7 @@ export class FaultBench {
     const { stdout } = await vm.guest.must([...this.traits.listPackages])
     // dpkg remembers that libc-bin has to look for new libraries until it runs again.
     const packages = stdout.replace(/^it/gm, 'ii').split('\n').filter(Boolean).sort()
-    return { root: snapshot(vm.guest.root, ['/var/lib/waagent']), packages }
+    return { root: snapshot(vm.guest.root), packages }
   }
 }
 

@@ -17,7 +17,9 @@ layers() {
     upper=$work/upper workdir=$work/work
   fi
   mkdir -p "$upper" "$workdir"
-  mount -t overlay -o "lowerdir=$LAB_LOWER,upperdir=$upper,workdir=$workdir" overlay "$root"
+  mount -t overlay -o "lowerdir=$LAB_LOWER,upperdir=$upper,workdir=$workdir,redirect_dir=off" overlay "$root"
+  # What was never written to is not below it: see layers.ts.
+  exec 9<"$upper"
   # Inside the root, so that its absolute links lead nowhere else. --no-overwrite-dir: folders keep mode and owner.
   chroot "$root" tar -x --no-overwrite-dir -f - -C /
 }

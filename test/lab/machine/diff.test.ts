@@ -48,4 +48,21 @@ describe('diffRoot', () => {
 
     expect(diffRoot(before, snapshot(machine.root)).map(({ path, change }) => ({ path, change }))).toEqual(expected)
   })
+
+  it('tells machines over the same layers apart, and what a machine has from its own layers', async () => {
+    const options = { fabric: 'none', files: { '/etc/lab/file': 'one\n' } } as const
+    const other = await Machine.up({ ...options, binds: [{ from: import.meta.filename, to: '/usr/lib/bound/file' }] })
+    const third = await Machine.up(options)
+    await third.must(['rm', '/usr/bin/env'])
+
+    const found = diffRoot(snapshot(third.root), snapshot(other.root))
+
+    await other.down()
+    await third.down()
+    expect(found.map(({ path, change }) => `${change} ${path}`)).toEqual([
+      'added /usr/bin/env',
+      'added /usr/lib/bound',
+      'added /usr/lib/bound/file',
+    ])
+  })
 })

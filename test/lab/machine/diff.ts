@@ -11,10 +11,18 @@ export interface Difference {
 
 /** What differs between two snapshots of a root, but for the exclusions; sorted by path. */
 export function diffRoot(before: Snapshot, after: Snapshot, excluded: readonly Exclusion[] = exclusions): Difference[] {
-  const paths = [...new Set([...before.keys(), ...after.keys()])].sort()
-  return paths
-    .flatMap((path) => differenceAt(path, before.get(path), after.get(path)))
+  return differencesBelow('', before, after)
     .filter(({ path }) => !excluded.some(({ glob }) => matchesGlob(path, glob)))
+    .sort((one, other) => (one.path < other.path ? -1 : 1))
+}
+
+function differencesBelow(path: string, before: Entry | undefined, after: Entry | undefined): Difference[] {
+  if (before === after) return []
+  const names = new Set([...(before?.children?.keys() ?? []), ...(after?.children?.keys() ?? [])])
+  const below = [...names].flatMap((name) =>
+    differencesBelow(`${path}/${name}`, before?.children?.get(name), after?.children?.get(name)),
+  )
+  return [...differenceAt(path === '' ? '/' : path, before, after), ...below]
 }
 
 function differenceAt(path: string, before: Entry | undefined, after: Entry | undefined): Difference[] {

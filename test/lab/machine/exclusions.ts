@@ -37,7 +37,6 @@ export const exclusions: readonly Exclusion[] = [
   { glob: '/var/log/journal/*/*', reason: 'the system log', by: 'system' },
   { glob: '/run/systemd/{transient,units/*,journal/streams/*}', reason: 'which services and scopes run', by: 'system' },
   { glob: '/var/log/waagent.log', reason: "the agent's log", by: 'agent' },
-  { glob: '/var/lib/waagent/**', reason: 'goal states, certificates and extensions', by: 'agent' },
   { glob: '/run/waagent.pid', reason: "the agent's process", by: 'agent' },
   { glob: '/var/log/azure/**', reason: 'logs of extensions, kept for support', by: 'extension' },
   {

@@ -1,58 +1,75 @@
 import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type BigIntStats } from 'node:fs'
-import { join } from 'node:path'
+import { layersOf, type Layers } from './layers.ts'
 
 /** What a path is, without its times. */
 export interface Entry {
-  type: 'file' | 'folder' | 'link' | 'other'
+  readonly type: 'file' | 'folder' | 'link' | 'other'
   /** Permission bits in octal. */
-  mode: string
+  readonly mode: string
   /** `uid:gid`. */
-  owner: string
+  readonly owner: string
   /** SHA-256 of a file, target of a link, device number of anything else. */
-  content: string
+  readonly content: string
+  /** What a folder holds, by name. */
+  readonly children?: ReadonlyMap<string, Entry>
 }
 
-export type Snapshot = ReadonlyMap<string, Entry>
+/** The entry of a machine's root. Equal parts of two snapshots are often the same object. */
+export type Snapshot = Entry
 
-/** The kernel's own trees, where nothing is kept; what lies in shared memory is looked at. */
-const kernelTrees = ['/proc', '/sys', '/dev']
-const within = ['/dev/shm']
+/** What is not looked into, but for these names: the kernel's own trees, where nothing is kept, and the agent's folder. */
+const closed: Readonly<Record<string, readonly string[]>> = {
+  '/proc': [],
+  '/sys': [],
+  '/dev': ['shm'],
+  '/var/lib/waagent': [],
+}
 
-/** Every path of a machine's root, by its `root` as the host sees it, but for what lies below the `closed` folders. */
-export function snapshot(root: string, closed: readonly string[] = []): Snapshot {
-  const entries = new Map<string, Entry>()
-  const folders = [...kernelTrees, ...closed]
-  for (const top of ['/', ...within]) walk(root, top, { entries, closed: folders })
-  return entries
+/** All of a machine's root, by its `root` as the host sees it. */
+export function snapshot(root: string): Snapshot {
+  const found = entryAt({ root, layers: layersOf(root) }, '')
+  if (found === undefined) throw new Error(`no machine at ${root}`)
+  return found
 }
 
 interface Walk {
-  entries: Map<string, Entry>
-  closed: readonly string[]
+  readonly root: string
+  readonly layers: Layers
 }
 
-function walk(root: string, path: string, { entries, closed }: Walk): void {
-  const stats = statOf(join(root, path))
+// What a machine has never written is as it was in its layers, by these and by path.
+const untouched = new Map<string, Entry | undefined>()
+
+function entryAt(walk: Walk, path: string): Entry | undefined {
+  const { key, isUntouched } = walk.layers
+  if (!isUntouched(path)) return readEntry(walk, path)
+  const place = `${key} ${path}`
+  if (!untouched.has(place))
+    untouched.set(place, readEntry({ ...walk, layers: { key, isUntouched: () => false } }, path))
+  return untouched.get(place)
+}
+
+function readEntry(walk: Walk, path: string): Entry | undefined {
+  const real = `${walk.root}${path || '/'}`
+  const stats = lstatSync(real, { bigint: true, throwIfNoEntry: false })
   // Gone since its folder was read.
-  if (!stats) return
-  const entry = entryOf(join(root, path), stats)
-  entries.set(path, entry)
-  if (entry.type !== 'folder' || closed.includes(path)) return
-  for (const name of readdirSync(join(root, path)).sort()) walk(root, join(path, name), { entries, closed })
-}
-
-function statOf(path: string): BigIntStats | undefined {
-  return lstatSync(path, { bigint: true, throwIfNoEntry: false })
-}
-
-function entryOf(path: string, stats: BigIntStats): Entry {
+  if (!stats) return undefined
   const mode = (Number(stats.mode) & 0o7777).toString(8)
   const owner = `${stats.uid}:${stats.gid}`
-  if (stats.isDirectory()) return { type: 'folder', mode, owner, content: '' }
-  if (stats.isSymbolicLink()) return { type: 'link', mode, owner, content: readlinkSync(path) }
-  if (stats.isFile()) return { type: 'file', mode, owner, content: contentOf(path, stats) }
+  if (stats.isDirectory()) return { type: 'folder', mode, owner, content: '', children: childrenOf(walk, path) }
+  if (stats.isSymbolicLink()) return { type: 'link', mode, owner, content: readlinkSync(real) }
+  if (stats.isFile()) return { type: 'file', mode, owner, content: contentOf(real, stats) }
   return { type: 'other', mode, owner, content: String(stats.rdev) }
+}
+
+function childrenOf(walk: Walk, path: string): ReadonlyMap<string, Entry> {
+  const children = new Map<string, Entry>()
+  for (const name of closed[path] ?? readdirSync(`${walk.root}${path || '/'}`)) {
+    const child = entryAt(walk, `${path}/${name}`)
+    if (child !== undefined) children.set(name, child)
+  }
+  return children
 }
 
 // Nobody in a guest can set a ctime or the clock: equal times, size and inode mean that nothing was written.

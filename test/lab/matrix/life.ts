@@ -149,7 +149,7 @@ class Life {
 
   /** The agent's folder is not looked into: it may be as it likes, and holds most of what there is. */
   #look(): Snapshot {
-    return snapshot(this.#vm.guest.root, ['/var/lib/waagent'])
+    return snapshot(this.#vm.guest.root)
   }
 
   #changes(since: Snapshot): string[] {
