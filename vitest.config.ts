@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/lab/longest-first.ts'
 
 /** Lab tests that have not all been seen green yet: run by hand, no part of `./scripts/test` before they are. */
 const unsettled = ['test/lab/faults/**/*.test.ts', 'test/e2e/fleet.test.ts']
@@ -7,6 +8,7 @@ const unsettled = ['test/lab/faults/**/*.test.ts', 'test/e2e/fleet.test.ts']
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
