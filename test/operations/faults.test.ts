@@ -12,6 +12,8 @@ interface Situation {
   readonly name: string
   readonly operation: OperationName
   readonly prepare: (vm: Vm) => Promise<void>
+  /** Files that somebody has made his own: a delete leaves them as they were. */
+  readonly theirs?: readonly string[]
 }
 
 async function mustRun(vm: Vm, operation: OperationName): Promise<void> {
@@ -42,6 +44,8 @@ const situations: readonly Situation[] = [
   {
     name: 'enable, when the package was removed and the entry changed',
     operation: 'enable',
+    // The entry names the keyring.
+    theirs: [at.entry, at.keyring],
     prepare: async (vm) => {
       await mustRun(vm, 'install')
       vm.packages.set('aadsshlogin', undefined)
@@ -107,14 +111,17 @@ function expectHonest({ operation, states }: Known, vm: Vm, { exitCode, stderr }
   expect(names.filter((name) => !stderr.includes(name))).toEqual([])
 }
 
-/** The next command, and then a delete, with nothing going wrong: exit codes, what is not as it should be after each. */
+/** Exit code, what is not as it should be, and whether there are records of ours. */
+type End = readonly [number, readonly string[], boolean]
+
+/** With nothing going wrong: the next command, a delete after that, and a delete at once. */
 interface Ending {
   readonly next: readonly [number, readonly string[]]
-  readonly removal: readonly [number, readonly string[]]
-  readonly hasState: boolean
+  readonly removal: End
+  readonly atOnce: End
 }
 
-const good: Ending = { next: [0, []], removal: [0, []], hasState: false }
+const good: Ending = { next: [0, []], removal: [0, [], false], atOnce: [0, [], false] }
 
 /** What becomes of the machine. One that is in the same state, byte for byte, comes to the same end. */
 function endOf(known: Known, vm: Vm): Promise<Ending> {
@@ -124,15 +131,20 @@ function endOf(known: Known, vm: Vm): Promise<Ending> {
   return ending
 }
 
-async function goOn({ operation, states }: Known, vm: Vm): Promise<Ending> {
+async function goOn({ operation, states, theirs = [] }: Known, vm: Vm): Promise<Ending> {
   letStrike(vm, [])
+  const removed = async (gone: Vm): Promise<End> => {
+    const { exitCode } = await gone.run('uninstall')
+    const now = partsOf(gone)
+    const isTheirs = (name: string): boolean => theirs.includes(name) && now.get(name) === states.before.get(name)
+    const left = changesIn(states.first, now).filter((name) => !isTheirs(name))
+    return [exitCode, left, gone.world.directories.has(at.state)]
+  }
+  const atOnce = await removed(imageOf(vm)(fresh()))
   const removes = operation === 'uninstall'
-  const next = await vm.run(removes ? 'install' : operation)
+  const { exitCode } = await vm.run(removes ? 'install' : operation)
   const wrong = removes ? [] : changesIn(states.end, partsOf(vm))
-  const removal = await vm.run('uninstall')
-  const left = changesIn(states.first, partsOf(vm))
-  const hasState = vm.world.directories.has(at.state)
-  return { next: [next.exitCode, wrong], removal: [removal.exitCode, left], hasState }
+  return { next: [exitCode, wrong], removal: await removed(vm), atOnce }
 }
 
 const known = await Promise.all(situations.map(know))
