@@ -68,7 +68,7 @@ function contextOf({ profiles }: Vm, host: Context['host']): Omit<Context, 'budg
     host,
     invocation: { operation: 'install', cwd: extensionFolder, packageRoot: extensionFolder, env },
     environment: { name, version, extensionFolder, logFolder: `/var/log/azure/${name}`, ...folders },
-    ...{ sequence: 0, profiles, version, notes: [] },
+    ...{ sequence: 0, profiles: () => Promise.resolve(profiles), version, notes: [] },
   }
 }
 

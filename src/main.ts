@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { systemHost } from './adapters/system-host.ts'
-import { readCommandLine } from './cli.ts'
 import { describeFailure } from './core/failure.ts'
+import { operationNames } from './core/limits.ts'
 import type { VerbRequest } from './core/verb.ts'
 import { run, type Door } from './run.ts'
 
@@ -11,6 +11,10 @@ declare const __HANDLER_VERSION__: string
 const packageRoot = dirname(import.meta.dirname)
 
 async function main(argv: readonly string[]): Promise<number> {
+  // The agent's one word is understood without what reads an operator's command line: every boot runs `enable`.
+  const operation = operationNames.find((name) => name === argv[0])
+  if (operation !== undefined && argv.length === 1) return run(door(operation))
+  const { readCommandLine } = await import('./cli.ts')
   const wanted = await readCommandLine(argv, __HANDLER_VERSION__)
   switch (wanted.kind) {
     case 'text':

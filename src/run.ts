@@ -7,18 +7,22 @@ import { startBudget, type Budget } from './core/budget.ts'
 import { asFailure, type HandlerFailure } from './core/failure.ts'
 import { operationBudgets, type OperationName } from './core/limits.ts'
 import type { Note, Outcome } from './core/outcome.ts'
+import type { Profiles } from './core/profile-data.ts'
 import { report, transitioningStatus, type Report } from './core/report.ts'
 import type { Host, Journal } from './host.ts'
 import { lockHandler } from './machine/handler-lock.ts'
 import type { Context, Operation } from './operations/context.ts'
 import { disable } from './operations/disable.ts'
 import { enable } from './operations/enable.ts'
-import { install } from './operations/install.ts'
-import { readProfiles } from './operations/profiles.ts'
-import { uninstall } from './operations/uninstall.ts'
-import { update } from './operations/update.ts'
 
-const operations = { install, enable, disable, update, uninstall } as const satisfies Record<OperationName, Operation>
+/** What is loaded for an operation when it is asked for: an install is most of the program, and most runs are none. */
+const operations = {
+  install: async () => (await import('./operations/install.ts')).install,
+  enable: () => Promise.resolve(enable),
+  disable: () => Promise.resolve(disable),
+  update: async () => (await import('./operations/update.ts')).update,
+  uninstall: async () => (await import('./operations/uninstall.ts')).uninstall,
+} as const satisfies Record<OperationName, () => Promise<Operation>>
 
 /** Everything a run needs from the outside, besides the ports. */
 export interface Door {
@@ -97,11 +101,13 @@ async function operate(door: Door, work: Place & { budget: Budget; notes: Note[]
   if (operation === 'enable') await writeStatus(host, environment, sequence, transitioningStatus(operation))
   // It waits for nobody and reads nothing: whatever is wrong with this machine must not block a delete.
   if (operation === 'disable') return disable()
-  const profiles = await readProfiles(host, invocation.packageRoot)
+  const profiles = async (): Promise<Profiles> =>
+    (await import('./operations/profiles.ts')).readProfiles(host, invocation.packageRoot)
   const lock = await lockHandler(host, `${operation} of version ${version}`, pid)
   try {
     const context: Context = { host, invocation, version, profiles, ...work }
-    return await operations[operation](context)
+    const operate = await operations[operation]()
+    return await operate(context)
   } finally {
     // The kernel takes the lock back anyway; a success must stay one, and a failure must be told as what it was.
     await lock.release().catch((error: unknown) => {

@@ -2,26 +2,27 @@ import { writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { rolldown, type OutputChunk } from 'rolldown'
 
-export interface Bundle {
-  /** File names in the folder: main.cjs first, then the chunks that are loaded on demand. */
-  readonly files: readonly string[]
+export interface Part {
+  /** Name of the file in the folder. */
+  readonly file: string
   /** Absolute paths of the modules whose code is really in there. */
   readonly modules: readonly string[]
 }
 
 /**
- * Bundles the program into `folder`/main.cjs and one chunk for each `import()`. The version reaches it as the constant
- * `__HANDLER_VERSION__`.
+ * Bundles the program into `folder`/main.cjs, the first part, and those that are loaded on demand. The version reaches
+ * it as the constant `__HANDLER_VERSION__`.
  */
-export async function bundleProgram(entry: string, folder: string, version: string): Promise<Bundle> {
+export async function bundleProgram(entry: string, folder: string, version: string): Promise<Part[]> {
   const chunks = await build(entry, {
     'process.env.NODE_ENV': '"production"', // winston's diagnostics load a colour table otherwise
     'import.meta.resolve': 'undefined', // yargs has it for configuration files that extend others
+    FormData: 'undefined', // @azure/identity asks of every request whether it is one, and Node loads all of fetch for that
     __HANDLER_VERSION__: JSON.stringify(version),
   })
   const named = chunks.map((chunk) => (chunk.isEntry ? { ...chunk, fileName: 'main.cjs' } : chunk))
   for (const chunk of named) writeFileSync(join(folder, chunk.fileName), ascii(chunk.code))
-  return { files: named.map((chunk) => chunk.fileName), modules: chunks.flatMap(usedModules) }
+  return named.map((chunk) => ({ file: chunk.fileName, modules: usedModules(chunk) }))
 }
 
 /** Bundles one script of this folder into one file, e.g. start.ts into start.cjs. */
@@ -29,6 +30,13 @@ export async function bundleScript(script: string, folder: string): Promise<void
   const [chunk] = await build(join(import.meta.dirname, script), {})
   writeFileSync(join(folder, `${basename(script, '.ts')}.cjs`), ascii(chunk!.code))
 }
+
+/** What is loaded together, each with all that it imports; a package that `import()` names is a part of its own. */
+const groups = [
+  { name: 'main', test: /\/src\/main\.ts$/, priority: 3 }, // every command, and all of an `enable` with nothing to do
+  { name: 'change', test: /\/src\/operations\//, priority: 2 }, // what looks at a machine in full, and changes it
+  { name: 'person', test: /\/src\/(?:cli\.ts|operator\/|adapters\/(?:terminal|archive))/, priority: 1 },
+]
 
 async function build(entry: string, define: Record<string, string>): Promise<OutputChunk[]> {
   const bundle = await rolldown({
@@ -41,6 +49,7 @@ async function build(entry: string, define: Record<string, string>): Promise<Out
   const { output } = await bundle.generate({
     format: 'cjs',
     minify: true,
+    codeSplitting: { groups },
     entryFileNames: '[name].cjs',
     chunkFileNames: (chunk) => `${chunkName(chunk.facadeModuleId ?? chunk.name)}.cjs`,
   })
@@ -52,7 +61,8 @@ async function build(entry: string, define: Record<string, string>): Promise<Out
 
 /** What is bundled in place of modules that would make every command start later; undefined for all others. */
 function standIn(id: string, importer = ''): string | undefined {
-  const replaced = id === 'string-width' || (id === 'assert' && importer.includes('/node_modules/yargs/'))
+  const replaced =
+    id === 'string-width' || id === 'jsonwebtoken' || (id === 'assert' && importer.includes('/node_modules/yargs/'))
   return replaced ? join(import.meta.dirname, `${id}.ts`) : undefined
 }
 

@@ -21,11 +21,12 @@ export async function fillStage(stage: string, options: PackageOptions): Promise
   copyProfiles(options.profiles, join(stage, 'distro-profiles'))
 
   const program = await bundleProgram(options.entry, join(stage, 'app'), options.version)
+  const files = program.map(({ file }) => file)
   await bundleScript('start.ts', join(stage, 'app'))
-  const bundled = bundledPackages(program.modules)
+  const bundled = bundledPackages(program.flatMap(({ modules }) => modules))
 
   const runtimes = options.architectures.map((architecture) => addRuntime(stage, architecture, options.refresh))
-  for (const architecture of options.architectures) await makeCodeCaches(stage, architecture, program.files)
+  for (const architecture of options.architectures) await makeCodeCaches(stage, architecture, files)
 
   const components = [...runtimes.flatMap((runtime) => runtime.components), ...npmComponents(bundled)]
   writeFileSync(join(stage, 'sbom.json'), sbomText(options.version, components))

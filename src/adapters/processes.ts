@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { execa } from 'execa'
 import { HandlerFailure } from '../core/failure.ts'
 import type { Processes, RunOptions, RunResult } from '../host.ts'
 import { lockFile } from './lock.ts'
@@ -15,13 +14,16 @@ export const baseEnvironment: Readonly<Record<string, string>> = {
 const maxOutputBytes = 16 * 1024 * 1024
 const graceMs = 500
 
+type Execa = (typeof import('execa'))['execa']
+
 /** The machine's programs. */
 export function systemProcesses(): Processes {
   return { run, detach, lock: (path, waitMs) => lockFile(path, waitMs, baseEnvironment) }
 }
 
 async function run(argv: readonly string[], options: RunOptions): Promise<RunResult> {
-  const child = withUsualUmask(() => start(argv, options))
+  const { execa } = await import('execa')
+  const child = withUsualUmask(() => start(execa, argv, options))
   const end = { timedOut: false }
   const closePipes = (): void => {
     child.stdout.destroy()
@@ -42,7 +44,7 @@ async function run(argv: readonly string[], options: RunOptions): Promise<RunRes
   return { exitCode: result.exitCode, stdout, stderr }
 }
 
-function start([program = '', ...rest]: readonly string[], { env, input }: RunOptions) {
+function start(execa: Execa, [program = '', ...rest]: readonly string[], { env, input }: RunOptions) {
   return execa(program, rest, {
     env: { ...baseEnvironment, ...env },
     extendEnv: false,

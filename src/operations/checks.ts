@@ -6,9 +6,8 @@ import { checkFileSystems, packagePlaces } from '../checks/file-systems.ts'
 import { checkFips } from '../checks/fips.ts'
 import { checkKnownWarnings } from '../checks/known-warnings.ts'
 import { checkLoginWiring } from '../checks/login-wiring.ts'
-import { checkIdentity } from '../checks/managed-identity.ts'
 import { checkMemory } from '../checks/memory.ts'
-import { cloudScope, type Metadata } from '../checks/metadata.ts'
+import type { Metadata } from '../checks/metadata.ts'
 import { checkOtherHandlers } from '../checks/other-handlers.ts'
 import { checkPamState } from '../checks/pam-state.ts'
 import { checkPredecessor } from '../checks/predecessor.ts'
@@ -23,6 +22,7 @@ import { describeFailure } from '../core/failure.ts'
 import { firstBlocking, withoutChange, type BlockingFinding, type Finding } from '../core/finding.ts'
 import type { Target } from '../core/target.ts'
 import type { Host } from '../host.ts'
+import { askIdentity } from './ask-identity.ts'
 import { withCommands } from './by-hand.ts'
 import type { Context } from './context.ts'
 import type { Look, Survey } from './look.ts'
@@ -90,24 +90,6 @@ export async function examine(examined: Examined): Promise<Finding[]> {
   const isHopeless = firstBlocking(told) !== undefined
   const wired = survey.look !== undefined && isInstalled(survey.look)
   return [...told, await askIdentity(context, { waitSeconds: isHopeless ? 0 : waitSeconds, wired, cloud })]
-}
-
-export interface IdentityLook {
-  readonly waitSeconds: number
-  /** Where login works already, a silent metadata service is a warning. */
-  readonly wired: boolean
-  /** The cloud that an earlier run was told. */
-  readonly cloud: string | undefined
-}
-
-/** Asks for the managed identity: 22 or 25 when it blocks. */
-export function askIdentity({ host, budget }: Context, look: IdentityLook): Promise<Finding> {
-  return checkIdentity(host, {
-    scope: cloudScope(look.cloud),
-    waitMs: look.waitSeconds * 1000,
-    silence: look.wired ? 'warns' : 'blocks',
-    deadline: budget.deadline,
-  })
 }
 
 /** Whether the login works as installed: each finding that blocks is a piece that is missing. Always in full. */

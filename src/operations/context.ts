@@ -11,7 +11,8 @@ export interface Context {
   readonly invocation: Invocation
   readonly environment: HandlerEnvironment
   readonly sequence: number
-  readonly profiles: Profiles
+  /** Reads the distribution profiles. Throws `handler.bug` when their data is broken. */
+  readonly profiles: () => Promise<Profiles>
   readonly budget: Budget
   /** The version of this handler. */
   readonly version: string

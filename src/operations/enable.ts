@@ -1,7 +1,6 @@
-import { askIdentity } from './checks.ts'
+import { askIdentity } from './ask-identity.ts'
+import { conclude } from './conclude.ts'
 import type { Context } from './context.ts'
-import { deploy } from './deploy.ts'
-import { conclude } from './look.ts'
 import { prepare } from './prepare.ts'
 import { standingWarnings, stillVerified } from './remember.ts'
 
@@ -12,7 +11,10 @@ import { standingWarnings, stillVerified } from './remember.ts'
 export async function enable(context: Context): Promise<string> {
   const prepared = await prepare(context)
   const { settings, memory, interrupted } = prepared
-  if (interrupted || !(await stillVerified(context, settings, memory))) return deploy(context, prepared, 'converge')
+  if (interrupted || !(await stillVerified(context, settings, memory))) {
+    const { deploy } = await import('./deploy.ts')
+    return deploy(context, prepared, 'converge')
+  }
   const { identityWaitSeconds: waitSeconds } = settings
   conclude(context, [await askIdentity(context, { waitSeconds, wired: true, cloud: memory.cloud })])
   const message = 'Nothing that login depends on has changed since it was last verified.'

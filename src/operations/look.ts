@@ -1,11 +1,10 @@
-import { readSettings, type Settings } from '../agent/settings.ts'
+import type { Settings } from '../agent/settings.ts'
 import { agents } from '../checks/agent-table.ts'
 import { readMetadata, type Metadata } from '../checks/metadata.ts'
 import { checkPackageTool } from '../checks/package-tool.ts'
 import type { Facts, Memory, System } from '../core/facts.ts'
-import { asFailure, describeFailure, HandlerFailure } from '../core/failure.ts'
-import { firstBlocking, type BlockingFinding, type Finding } from '../core/finding.ts'
-import { notesOf } from '../core/outcome.ts'
+import { asFailure, HandlerFailure } from '../core/failure.ts'
+import type { BlockingFinding } from '../core/finding.ts'
 import { selectProfile, type Allowances, type Selection } from '../core/profile.ts'
 import type { Target } from '../core/target.ts'
 import { readFacts, readMemorySize, readSystem } from '../machine/facts.ts'
@@ -19,18 +18,6 @@ export interface Look {
   readonly facts: Facts
   /** The agent's library directory (waagent: Lib.Dir), where the folders of all extensions stand. */
   readonly library: string
-}
-
-/** Reads the settings, tells the log what must not be in it, and notes what the customer should know. */
-export async function lookAtSettings({ host, environment, sequence, notes }: Context): Promise<Settings> {
-  const settings = await readSettings(host, environment, sequence)
-  const { username, password } = settings.proxyCredentials ?? {}
-  host.log.configure(
-    settings.logLevel,
-    [username, password].filter((secret) => secret !== undefined),
-  )
-  for (const message of settings.warnings) notes.push({ name: 'settings', verdict: 'warning', message })
-  return settings
 }
 
 /** What a machine is like, as far as it could be looked at. */
@@ -50,7 +37,7 @@ export interface Survey {
 export async function surveyMachine(context: Context, settings: Settings): Promise<Survey> {
   const { host, profiles, environment } = context
   const system = await readSystem(host)
-  const selection = selectProfile(profiles, system, allowancesOf(settings))
+  const selection = selectProfile(await profiles(), system, allowancesOf(settings))
   const memory = await readMemorySize(host)
   const library = environment.extensionFolder.replace(/\/[^/]*$/, '')
   const folders = (await host.files.list(library)) ?? []
@@ -90,13 +77,6 @@ export async function lookAtMetadata({ host }: Context): Promise<Metadata | unde
   const metadata = await readMetadata(host)
   host.log.write('debug', 'metadata', { metadata })
   return metadata
-}
-
-/** Notes all findings, then throws the first that blocks. */
-export function conclude({ notes }: Pick<Context, 'notes'>, findings: readonly Finding[]): void {
-  notes.push(...notesOf(findings, ({ code, detail }) => describeFailure(code, detail).cause))
-  const blocking = firstBlocking(findings)
-  if (blocking !== undefined) throw new HandlerFailure(blocking.code, blocking.detail)
 }
 
 /** The row of the grammar table for a package manager. Throws `handler.bug` when a profile names one without a row. */

@@ -3,7 +3,7 @@ import { keepPolicy, readMemory, type Memory } from '../machine/memory.ts'
 import { settleTransaction } from '../machine/transaction.ts'
 import { clearUpdateMarker } from '../machine/update-marker.ts'
 import type { Context } from './context.ts'
-import { lookAtSettings } from './look.ts'
+import { lookAtSettings } from './look-at-settings.ts'
 import { tidyState } from './tidy.ts'
 
 /** What install and enable know before they look at the machine. */

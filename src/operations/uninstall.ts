@@ -89,7 +89,9 @@ interface Known {
  * The profile of this system, else the one that was deployed: removal must work when os-release no longer does. What
  * was deployed on a derivative was allowed then; no settings are asked now.
  */
-async function profileFor({ host, profiles }: Context, ledger: Ledger): Promise<Known | undefined> {
+async function profileFor(context: Context, ledger: Ledger): Promise<Known | undefined> {
+  const { host } = context
+  const profiles = await context.profiles()
   const allowances = { derivatives: ledger.profile !== undefined, goneRepositories: true }
   const selection = selectProfile(profiles, await readSystem(host), allowances)
   if (selection.kind === 'supported')

@@ -5,7 +5,8 @@ import { readMemory } from '../machine/memory.ts'
 import { lookAtTransaction } from '../machine/transaction.ts'
 import { examine, verifyLogin } from '../operations/checks.ts'
 import type { Context } from '../operations/context.ts'
-import { lookAtMetadata, lookAtSettings, surveyMachine, type Look } from '../operations/look.ts'
+import { lookAtSettings } from '../operations/look-at-settings.ts'
+import { lookAtMetadata, surveyMachine, type Look } from '../operations/look.ts'
 import type { Desk } from './desk.ts'
 import type { CheckDocument } from './documents.ts'
 import { contextFor } from './machine-context.ts'
@@ -17,7 +18,7 @@ import type { Place } from './place.ts'
  */
 export async function checkMachine(desk: Desk, place: Place, waitSeconds: number): Promise<CheckDocument> {
   const { host, terminal, version } = desk
-  const context = await contextFor(desk, place, 'install')
+  const context = contextFor(desk, place, 'install')
   const given = await readGivenSettings(context)
   const { settings } = given
   const survey = await terminal.progress('Looking at the machine', surveyMachine(context, settings))

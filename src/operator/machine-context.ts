@@ -7,7 +7,7 @@ import type { Desk } from './desk.ts'
 import type { Place } from './place.ts'
 
 /** What an operation would be given; the verbs do of it only what looks. Nobody's time limit counts for a person. */
-export async function contextFor(desk: Desk, place: Place, operation: PlannedName): Promise<Context> {
+export function contextFor(desk: Desk, place: Place, operation: PlannedName): Context {
   const { host, invocation, version } = desk
   const { environment, sequence } = place
   return {
@@ -16,7 +16,7 @@ export async function contextFor(desk: Desk, place: Place, operation: PlannedNam
     environment,
     sequence,
     invocation: { ...invocation, operation },
-    profiles: await readProfiles(host, invocation.packageRoot),
+    profiles: () => readProfiles(host, invocation.packageRoot),
     budget: startBudget(host.clock, operationBudgets[operation].budgetMs),
     notes: [],
   }

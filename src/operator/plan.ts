@@ -4,8 +4,9 @@ import { readSystem } from '../machine/facts.ts'
 import { lookAtTransaction } from '../machine/transaction.ts'
 import type { Context } from '../operations/context.ts'
 import { makeDeployPlan } from '../operations/deploy-plan.ts'
-import { lookAtSettings, requireLook, surveyMachine } from '../operations/look.ts'
 import { foreseeRepair } from '../operations/foresee-repair.ts'
+import { lookAtSettings } from '../operations/look-at-settings.ts'
+import { requireLook, surveyMachine } from '../operations/look.ts'
 import { planUninstall } from '../operations/uninstall.ts'
 import type { Desk } from './desk.ts'
 import type { PlanDocument } from './documents.ts'
@@ -16,7 +17,7 @@ import type { Place } from './place.ts'
 export async function planCommand(desk: Desk, place: Place, operation: PlannedName): Promise<PlanDocument> {
   const { host, terminal, version } = desk
   if (place.problem !== undefined) throw place.problem
-  const context = await contextFor(desk, place, operation)
+  const context = contextFor(desk, place, operation)
   const { steps } = await terminal.progress('Looking at the machine', makePlan(context, operation))
   return {
     schema: 1,

@@ -46,6 +46,11 @@ function written(calls: readonly Call[]): string[] {
   })
 }
 
+/** The parts of the program that were loaded. */
+function parts(calls: readonly Call[]): string[] {
+  return calls.flatMap(({ text }) => /\/app\/([\w-]+)\.cjs",.* = \d+$/.exec(text)?.[1] ?? [])
+}
+
 /** Addresses outside the machine's own sockets. */
 function reached(calls: readonly Call[]): string[] {
   return calls.flatMap(({ name, text }) => {
@@ -67,6 +72,7 @@ describe('enable with nothing to do', () => {
     const started = programs(calls)
     expect(started.some((path) => path.endsWith('/scripts/handler.sh'))).toBe(true)
     expect(started.filter((path) => /apt|dpkg|sshd|systemd|systemctl/.test(path))).toEqual([])
+    expect(parts(calls)).toEqual(['start', 'main', 'rolldown-runtime', 'azure-identity'])
     const paths = written(calls)
     const own = `/var/lib/waagent/${handlerName}-1.0.0/status/3.status`
     expect(paths.some((path) => path.startsWith(own))).toBe(true)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultSettings } from '../../src/agent/settings.ts'
 import type { Finding } from '../../src/core/finding.ts'
-import { askIdentity, examine, verifyLogin } from '../../src/operations/checks.ts'
+import { examine, verifyLogin } from '../../src/operations/checks.ts'
 import { requireLook, surveyMachine } from '../../src/operations/look.ts'
 import { osReleaseTexts } from '../core/distro-data.ts'
 import { paths } from './login.ts'
@@ -101,34 +101,6 @@ describe('examine', () => {
       check: 'held-package',
       verdict: 'warning',
       message: 'aadsshlogin is held at 1.0.2 and left alone.',
-    })
-  })
-})
-
-describe('askIdentity', () => {
-  const silence = { kind: 'silence', reason: 'no answer within 2 s' } as const
-
-  it.each([
-    [false, 'blocked'],
-    [true, 'warning'],
-  ])('takes silence on a machine whose login is there (%s) as it should', async (wired, verdict) => {
-    const vm = new Vm()
-    vm.world.identityAnswer = () => silence
-
-    const finding = await askIdentity(await vm.context('enable'), { waitSeconds: 0, wired, cloud: undefined })
-
-    expect(finding).toMatchObject({ check: 'managed-identity', verdict })
-  })
-
-  it('never waits beyond the time of the command', async () => {
-    const vm = new Vm()
-    vm.world.identityAnswer = () => ({ kind: 'refused', status: 400 })
-
-    const look = { waitSeconds: 600, wired: false, cloud: undefined }
-
-    expect(await askIdentity(await vm.context('uninstall'), look)).toMatchObject({
-      code: 'identity.missing',
-      detail: { seconds: 270 },
     })
   })
 })

@@ -1,36 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { defaultSettings } from '../../src/agent/settings.ts'
-import type { Finding } from '../../src/core/finding.ts'
-import type { Note } from '../../src/core/outcome.ts'
-import {
-  conclude,
-  grammarFor,
-  lookAtMetadata,
-  lookAtSettings,
-  requireLook,
-  surveyMachine,
-} from '../../src/operations/look.ts'
+import { grammarFor, lookAtMetadata, requireLook, surveyMachine } from '../../src/operations/look.ts'
 import { osReleaseTexts } from '../core/distro-data.ts'
 import { at, Vm } from './vm.ts'
-
-describe('lookAtSettings', () => {
-  it('tells the log how much to tell, and the customer what was ignored', async () => {
-    const context = await new Vm().settings({ logLevel: 'debug', colour: 'red' }).context('install')
-
-    expect(await lookAtSettings(context)).toMatchObject({ logLevel: 'debug' })
-
-    expect(context.journal.level).toBe('debug')
-    expect(context.notes).toEqual([
-      { name: 'settings', verdict: 'warning', message: expect.stringContaining('"colour" is not known') as string },
-    ])
-  })
-
-  it('reads those of the sequence number it is called with', async () => {
-    const vm = new Vm().settings({ logLevel: 'warn' }, { sequence: 1 }).settings({ logLevel: 'error' }, { sequence: 2 })
-
-    expect(await lookAtSettings(await vm.context('enable', { sequence: 1 }))).toMatchObject({ logLevel: 'warn' })
-  })
-})
 
 describe('surveyMachine', () => {
   it('knows profile, facts and where the folders of the extensions are', async () => {
@@ -142,35 +114,6 @@ describe('lookAtMetadata', () => {
     vm.compute = undefined
     expect(await lookAtMetadata(await vm.context('install'))).toBeUndefined()
     expect(vm.world.sleeps).toEqual([])
-  })
-})
-
-describe('conclude', () => {
-  const passed: Finding = { check: 'a', verdict: 'passed', message: 'Good.' }
-  const blocked: Finding = { check: 'b', verdict: 'blocked', code: 'memory.too-small', detail: { found: '1 MiB' } }
-
-  it('notes everything, then throws the first that blocks', () => {
-    const notes: Note[] = []
-
-    expect(() => {
-      conclude({ notes }, [passed, blocked, { ...blocked, check: 'c', code: 'dependency.read-only' }, passed])
-    }).toThrow(expect.objectContaining({ code: 'memory.too-small' }) as Error)
-
-    expect(notes.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual([
-      'a passed',
-      'b failed',
-      'c failed',
-      'a passed',
-    ])
-    expect(notes[1]?.message).toBe('This VM has 1 MiB of memory; login needs at least 1 GB.')
-  })
-
-  it('is content when nothing blocks', () => {
-    const notes: Note[] = []
-
-    conclude({ notes }, [passed, { ...passed, verdict: 'warning' }])
-
-    expect(notes).toHaveLength(2)
   })
 })
 

@@ -131,7 +131,7 @@ export class Vm {
     const environment = await readEnvironment(host, invocation)
     const budget = startBudget(host.clock, operationBudgets[operation].budgetMs)
     const given = { host, journal, invocation, environment, sequence, budget, version }
-    return { ...given, profiles: shippedProfiles(), notes: [] }
+    return { ...given, profiles: () => Promise.resolve(shippedProfiles()), notes: [] }
   }
 
   /** From now on the story, and what the world and the package manager were asked, begins anew. */

@@ -11,10 +11,10 @@ it('is what the operation would be given', async () => {
   const desk = { host, invocation, version: '1.0.0' } as unknown as Desk
   const place = { environment, sequence: 7 } as unknown as Place
 
-  const context = await contextFor(desk, place, 'uninstall')
+  const context = contextFor(desk, place, 'uninstall')
 
   expect(context).toMatchObject({ environment, sequence: 7, version: '1.0.0', notes: [] })
   expect(context.invocation).toMatchObject({ operation: 'uninstall', packageRoot: at.folder('1.0.0') })
   expect(context.budget.deadline - host.clock.monotonic()).toBe(operationBudgets.uninstall.budgetMs)
-  expect(context.profiles.profiles.length).toBeGreaterThan(0)
+  expect((await context.profiles()).profiles.length).toBeGreaterThan(0)
 })
