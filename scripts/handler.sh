@@ -40,7 +40,7 @@ fail() { # CODE CAUSE REMEDY
   printf '%s: %s\n%s\n' "$1" "$2" "$3" >&2
   case $operation in
   disable) exit 0 ;;
-  enable) write_status "$1" "$(printf '%s %s' "$2" "$3" | tr -cd ' -~' | tr -d '"\\')" ;;
+  enable) [ "$agent" = no ] || write_status "$1" "$(printf '%s %s' "$2" "$3" | tr -cd ' -~' | tr -d '"\\')" ;;
   esac
   exit "$1"
 }
@@ -104,7 +104,8 @@ require_loader() {
 
 umask 077
 ulimit -c 0 2>/dev/null || : # a core file would hold decrypted settings
-operation=${1-} base='' self=$0
+operation=${1-} base='' self=$0 agent=yes
+case " $* " in *' --standalone '*) agent=no reinstall='Unpack the package anew.' ;; esac
 [ ! -h "$self" ] || self=$(readlink -f "$self")
 case $self in */*) ;; *) self=./$self ;; esac
 base=$(cd -P -- "${self%/*}/.." && pwd -P) || fail 52 "The folder of $self cannot be opened." "Use sudo."

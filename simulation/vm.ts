@@ -62,12 +62,17 @@ async function command(vm: Vm, machine: Machine, name: 'install' | 'enable', ope
 
 function contextOf({ profiles }: Vm, host: Context['host']): Omit<Context, 'budget'> {
   const [name, version] = ['Microsoft.Azure.ActiveDirectory.AADSSHLoginForLinux', '1.0.0']
-  const folders = { configFolder: `${extensionFolder}/config`, statusFolder: `${extensionFolder}/status` }
+  const [library, configFolder, statusFolder] = [
+    '/var/lib/waagent',
+    `${extensionFolder}/config`,
+    `${extensionFolder}/status`,
+  ]
+  const folders = { extensionFolder, library, configFolder, statusFolder }
   const env = { AZURE_GUEST_AGENT_EXTENSION_PATH: extensionFolder, ConfigSequenceNumber: '0' }
   return {
     host,
     invocation: { operation: 'install', cwd: extensionFolder, packageRoot: extensionFolder, env },
-    environment: { name, version, extensionFolder, logFolder: `/var/log/azure/${name}`, ...folders },
+    environment: { kind: 'agent', name, version, logFolder: `/var/log/azure/${name}`, ...folders },
     ...{ sequence: 0, profiles: () => Promise.resolve(profiles), version, notes: [] },
   }
 }

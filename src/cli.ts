@@ -3,7 +3,7 @@ import { limits, operationNames, type OperationName } from './core/limits.ts'
 import { plannedNames, type VerbRequest } from './core/verb.ts'
 
 export type CommandLine =
-  | { readonly kind: 'operation'; readonly operation: OperationName }
+  | { readonly kind: 'operation'; readonly operation: OperationName; readonly standalone: boolean }
   | { readonly kind: 'verb'; readonly request: VerbRequest }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'wrong'; readonly problem: string; readonly text: string }
@@ -23,8 +23,8 @@ export async function readCommandLine(argv: readonly string[], version: string):
     // An option given twice would be a list.
     .parserConfiguration({ 'duplicate-arguments-array': false, 'boolean-negation': false })
   for (const operation of operationNames)
-    parser.command(operation, descriptions[operation], {}, () => {
-      line = { kind: 'operation', operation }
+    parser.command(operation, descriptions[operation], optionsOf(operation), (given) => {
+      line = { kind: 'operation', operation, standalone: given.standalone === true }
     })
   addVerbs(parser, (request) => {
     line = { kind: 'verb', request }
@@ -46,6 +46,17 @@ const descriptions = {
   update: 'Prepare the replacement of an older version (run by the guest agent)',
   uninstall: 'Remove the login packages and everything that was added (run by the guest agent)',
 } as const satisfies Record<OperationName, string>
+
+/** What the guest agent alone does has no form without it. */
+const withoutAgent: readonly OperationName[] = ['install', 'enable', 'uninstall']
+const standalone = {
+  type: 'boolean',
+  describe: 'Without a guest agent, for a package in /opt/aadsshlogin-handler/<version>',
+} as const
+
+function optionsOf(operation: OperationName): { readonly standalone?: typeof standalone } {
+  return withoutAgent.includes(operation) ? { standalone } : {}
+}
 
 const json = { type: 'boolean', default: false, describe: 'Print JSON (docs/operator.schema.json)' } as const
 const wait = {

@@ -22,6 +22,8 @@ export interface FileStat {
   readonly mtimeMs: number
   readonly inode: number
   readonly mode: number
+  /** Number of the owner; 0 is root. */
+  readonly uid: number
 }
 
 /** All paths are absolute. Absence is a value (`undefined`), any other trouble is thrown. */

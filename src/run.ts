@@ -2,13 +2,15 @@ import { fallbackEnvironment, readEnvironment, type HandlerEnvironment } from '.
 import { sendEvent } from './agent/events.ts'
 import type { Invocation } from './agent/invocation.ts'
 import { readSequence } from './agent/sequence.ts'
+import { nextSequence, standaloneEnvironment } from './agent/standalone.ts'
 import { writeStatus } from './agent/status.ts'
 import { startBudget, type Budget } from './core/budget.ts'
-import { asFailure, type HandlerFailure } from './core/failure.ts'
+import { asFailure, HandlerFailure } from './core/failure.ts'
 import { operationBudgets, type OperationName } from './core/limits.ts'
 import type { Note, Outcome } from './core/outcome.ts'
 import type { Profiles } from './core/profile-data.ts'
 import { report, transitioningStatus, type Report } from './core/report.ts'
+import { withoutAgentWords } from './core/standalone-words.ts'
 import type { Host, Journal } from './host.ts'
 import { lockHandler } from './machine/handler-lock.ts'
 import type { Context, Operation } from './operations/context.ts'
@@ -30,6 +32,8 @@ export interface Door {
   readonly invocation: Invocation
   readonly version: string
   readonly pid: number
+  /** Where a success is told that no agent reads the status of. */
+  readonly stdout: (text: string) => void
   /** The first lines of stderr are all that the agent shows of a failed install, update or uninstall. */
   readonly stderr: (text: string) => void
 }
@@ -69,11 +73,19 @@ interface Place {
 }
 
 async function findPlace(door: Door): Promise<Place> {
-  return settleIn(door, await readEnvironment(door.host, door.invocation))
+  const { host, invocation } = door
+  if (invocation.standalone !== true) return settleIn(door, await readEnvironment(host, invocation))
+  const { packageRoot: folder, operation } = invocation
+  const environment = await standaloneEnvironment(host, folder)
+  if (environment === undefined) throw new HandlerFailure('usage.standalone', { folder, operation })
+  // No agent has made it, and a log must not fail what it tells of.
+  await host.files.makeDirectory(environment.logFolder, 0o700).catch(() => undefined)
+  return settleIn(door, environment)
 }
 
 /** Trouble here must not take the place of the failure that is being told. */
 async function findFallback(door: Door): Promise<Place | undefined> {
+  if (door.invocation.standalone === true) return undefined
   try {
     const environment = await fallbackEnvironment(door.host, door.invocation)
     return environment && (await settleIn(door, environment))
@@ -84,7 +96,8 @@ async function findFallback(door: Door): Promise<Place | undefined> {
 }
 
 async function settleIn({ host, invocation, version, pid }: Door, environment: HandlerEnvironment): Promise<Place> {
-  const sequence = await readSequence(host, environment, invocation)
+  const isStandalone = environment.kind === 'standalone'
+  const sequence = await (isStandalone ? nextSequence(host, environment) : readSequence(host, environment, invocation))
   const logFile = host.log.open(environment.logFolder, `${invocation.operation} ${version} #${sequence} ${pid}`)
   host.log.write('info', 'start', { cwd: invocation.cwd, env: agentVariables(invocation) })
   return { environment, sequence, logFile }
@@ -118,18 +131,23 @@ async function operate(door: Door, work: Place & { budget: Budget; notes: Note[]
 
 /**
  * Tells the outcome to whom it concerns. disable and update never write a success status: the agent would show it
- * for a version that is on its way out. Where it reads no status file, the first lines of stderr tell.
+ * for a version that is on its way out. Where it reads no status file, the first lines of stderr tell. Without an agent
+ * every command leaves a status, and its one sentence stands on stdout.
  */
 async function tell(door: Door, outcome: Outcome, place: Place | undefined): Promise<Report> {
   const { host, invocation, pid } = door
   const command = `${invocation.packageRoot}/scripts/handler.sh check`
   const where = { command, ...(place !== undefined && { logFile: place.logFile }) }
-  const told = report(outcome, where, (text) => host.log.redact(text))
+  const isStandalone = invocation.standalone === true
+  const told = report(outcome, where, (text) =>
+    isStandalone ? withoutAgentWords(host.log.redact(text)) : host.log.redact(text),
+  )
   if (told.stderr !== '') door.stderr(told.stderr)
+  else if (isStandalone) door.stdout(`${told.status.message}\n`)
   host.log.write('info', 'end', { exitCode: told.exitCode, summary: outcome.summary })
   if (place === undefined) return told
   const { environment, sequence } = place
-  if (outcome.operation === 'enable' || outcome.failure !== undefined)
+  if (outcome.operation === 'enable' || outcome.failure !== undefined || isStandalone)
     await writeStatus(host, environment, sequence, told.status)
   await sendEvent(host, environment, { ...told.event, operationId: `${pid}-${sequence}`, pid })
   return told

@@ -5,7 +5,17 @@ import { verbNames, type VerbRequest } from '../src/core/verb.ts'
 
 describe('readCommandLine', () => {
   it.each(operationNames)('understands %s', async (operation) => {
-    expect(await readCommandLine([operation], '1.2.3')).toEqual({ kind: 'operation', operation })
+    expect(await readCommandLine([operation], '1.2.3')).toEqual({ kind: 'operation', operation, standalone: false })
+  })
+
+  it.each(['install', 'enable', 'uninstall'])('understands %s without an agent', async (operation) => {
+    const wanted = { kind: 'operation', operation, standalone: true }
+
+    expect(await readCommandLine([operation, '--standalone'], '1.2.3')).toEqual(wanted)
+  })
+
+  it.each(['update', 'disable', 'check'])('has no %s without an agent', async (word) => {
+    expect(await readCommandLine([word, '--standalone'], '1.2.3')).toMatchObject({ kind: 'wrong' })
   })
 
   it.each(['--help', 'help'])('explains the commands for %s', async (word) => {

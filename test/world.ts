@@ -17,6 +17,7 @@ interface Entry {
   mode: number
   mtimeMs: number
   inode: number
+  uid: number
 }
 
 /** What a scripted program answers; `argv[0]` is its name. */
@@ -60,9 +61,9 @@ export class World {
   private inode = 100
 
   /** Puts a file there, parents included. */
-  file(path: string, data: string | Uint8Array, mode = 0o644): this {
+  file(path: string, data: string | Uint8Array, mode = 0o644, uid = 0): this {
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data
-    this.entries.set(path, { data: bytes, mode, mtimeMs: this.time, inode: this.inode++ })
+    this.entries.set(path, { data: bytes, mode, mtimeMs: this.time, inode: this.inode++, uid })
     this.directory(dirname(path))
     return this
   }
@@ -234,11 +235,13 @@ export class World {
   }
 
   private stat(path: string): FileStat | undefined {
-    if (this.links.has(path)) return { type: 'link', size: 0, mtimeMs: 0, inode: 0, mode: 0o777 }
+    if (this.links.has(path)) return { type: 'link', size: 0, mtimeMs: 0, inode: 0, mode: 0o777, uid: 0 }
     const entry = this.entries.get(path)
-    if (entry !== undefined)
-      return { type: 'file', size: entry.data.length, mtimeMs: entry.mtimeMs, inode: entry.inode, mode: entry.mode }
-    if (this.directories.has(path)) return { type: 'directory', size: 0, mtimeMs: 0, inode: 0, mode: 0o755 }
+    if (entry !== undefined) {
+      const { data, mtimeMs, inode, mode, uid } = entry
+      return { type: 'file', size: data.length, mtimeMs, inode, mode, uid }
+    }
+    if (this.directories.has(path)) return { type: 'directory', size: 0, mtimeMs: 0, inode: 0, mode: 0o755, uid: 0 }
     return undefined
   }
 }

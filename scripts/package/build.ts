@@ -17,6 +17,7 @@ import type { PackageOptions } from './options.ts'
 import { provenanceProblems } from './provenance.ts'
 import { readZip } from './read-zip.ts'
 import { fillStage } from './stage.ts'
+import { tarGzip } from './tar.ts'
 import { zipProblems } from './verify.ts'
 import { zipBytes, type ZipEntry } from './zip.ts'
 
@@ -46,10 +47,27 @@ export async function buildPackage(options: PackageOptions): Promise<string> {
   }
 }
 
+/**
+ * Writes what a finished zip holds as a tar.gz beside it, for VM Applications and people, and answers its path. A zip
+ * with less than every architecture gives one that is named after what it has.
+ */
+export async function writeApplication(options: PackageOptions): Promise<string> {
+  const path = join(options.out, `aadsshlogin-handler${lessThanAll(options)}.tar.gz`)
+  const { entries } = await readZip(zipPath(options))
+  writeFileSync(
+    path,
+    tarGzip(entries.map(({ name, data, mode }) => ({ name, data, executable: (mode & 0o100) !== 0 }))),
+  )
+  return path
+}
+
 /** The zip that is published carries every architecture; one that carries less is named after what it has. */
-function zipPath({ out, version, architectures: carried }: PackageOptions): string {
-  const less = carried.length < architectures.length ? carried.map(({ name }) => `-${name}`).join('') : ''
-  return join(out, `AADSSHLoginForLinux-${version}${less}.zip`)
+function zipPath(options: PackageOptions): string {
+  return join(options.out, `AADSSHLoginForLinux-${options.version}${lessThanAll(options)}.zip`)
+}
+
+function lessThanAll({ architectures: carried }: PackageOptions): string {
+  return carried.length < architectures.length ? carried.map(({ name }) => `-${name}`).join('') : ''
 }
 
 async function writeVerified(path: string, sources: readonly ZipEntry[]): Promise<void> {

@@ -24,4 +24,5 @@ export const exitMeanings: Readonly<Record<number, string>> = {
   70: 'A fault of this handler',
   71: 'Microsoft Entra users are logged in, so nothing was removed',
   72: 'Removing the packages could have locked everybody out, so they stay',
+  73: 'Another handler manages the login of this VM: the extension and the standalone one exclude each other',
 }

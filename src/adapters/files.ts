@@ -69,7 +69,8 @@ async function makeDirectory(given: string, mode: number): Promise<string | unde
 }
 
 function statOf(stat: fs.Stats): FileStat {
-  return { type: typeOf(stat), size: stat.size, mtimeMs: stat.mtimeMs, inode: stat.ino, mode: stat.mode & 0o7777 }
+  const { size, mtimeMs, ino: inode, uid } = stat
+  return { type: typeOf(stat), size, mtimeMs, inode, mode: stat.mode & 0o7777, uid }
 }
 
 function typeOf(stat: fs.Stats): FileStat['type'] {

@@ -6,8 +6,10 @@ import type { Invocation } from './invocation.ts'
 import { readJson } from './json.ts'
 import { problemsOf } from './problem.ts'
 
-/** Where the agent wants things: everything comes from HandlerEnvironment.json, no path is assumed. */
+/** Where things belong: with an agent everything comes from HandlerEnvironment.json, no path is assumed. */
 export interface HandlerEnvironment {
+  /** Who runs the commands. */
+  readonly kind: 'agent' | 'standalone'
   /** `<Publisher>.<Type>`. */
   readonly name: string
   /** The version of the extension that runs; undefined when nobody says. */
@@ -17,8 +19,10 @@ export interface HandlerEnvironment {
   readonly statusFolder: string
   /** Absent where the agent's telemetry is off. */
   readonly eventsFolder?: string
-  /** The folder that holds HandlerEnvironment.json. */
+  /** The folder that holds HandlerEnvironment.json; standalone: the package. */
   readonly extensionFolder: string
+  /** The agent's library directory (waagent: Lib.Dir), where the folders of all extensions stand. */
+  readonly library: string
 }
 
 const fileName = 'HandlerEnvironment.json'
@@ -69,7 +73,8 @@ export async function fallbackEnvironment(host: Host, invocation: Invocation): P
     const name = extensionFolder.slice(extensionFolder.lastIndexOf('/') + 1).replace(/-[^-]*$/, '')
     const usual = `/var/log/azure/${name}`
     const logFolder = (await isDirectory(host.files, usual)) ? usual : extensionFolder
-    return { name, version: versionOf(invocation), logFolder, configFolder, statusFolder, extensionFolder }
+    const folders = { logFolder, configFolder, statusFolder, ...placeOf(extensionFolder) }
+    return { kind: 'agent', name, version: versionOf(invocation), ...folders }
   }
   return undefined
 }
@@ -104,14 +109,19 @@ function fromFile(file: EnvironmentFile, extensionFolder: string, invocation: In
   const { logFolder, configFolder, statusFolder, eventsFolder, eventsFolder_preview } = file.handlerEnvironment
   const events = eventsFolder ?? eventsFolder_preview
   return {
+    kind: 'agent',
     name: file.name,
     version: versionOf(invocation),
     logFolder,
     configFolder,
     statusFolder,
     ...(events != null && { eventsFolder: events }),
-    extensionFolder,
+    ...placeOf(extensionFolder),
   }
+}
+
+function placeOf(extensionFolder: string): Pick<HandlerEnvironment, 'extensionFolder' | 'library'> {
+  return { extensionFolder, library: extensionFolder.replace(/\/[^/]*$/, '') }
 }
 
 function versionOf({ env }: Invocation): string | undefined {

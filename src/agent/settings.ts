@@ -3,6 +3,7 @@ import { HandlerFailure } from '../core/failure.ts'
 import type { Host } from '../host.ts'
 import type { HandlerEnvironment } from './environment.ts'
 import { parseJson } from './json.ts'
+import { plainSettingsFile, readPlainSettings } from './plain-settings.ts'
 import { decryptProtectedSettings } from './protected-settings.ts'
 import { checkSettings, type Checked } from './settings-check.ts'
 import { readSettingsFile } from './settings-file.ts'
@@ -18,17 +19,44 @@ export interface Settings extends Readonly<PublicSettings>, Readonly<ProtectedSe
 }
 
 /**
- * Reads and checks the settings of a sequence number, protected ones decrypted. Throws `settings.invalid` naming the
- * place (never a value), `settings.undecryptable`, or `dependency.missing-tool` without openssl.
+ * Reads and checks the settings of a sequence number, protected ones decrypted; standalone: those of the one file.
+ * Throws `settings.invalid` naming the place (never a value), `settings.undecryptable`, or `dependency.missing-tool`
+ * without openssl.
  */
 export async function readSettings(host: Host, environment: HandlerEnvironment, sequence: number): Promise<Settings> {
-  const file = await readSettingsFile(host, environment.configFolder, sequence)
-  refuseMisplacedCredentials(file.public)
-  const open = valid(checkSettings(publicSettingsSchema, file.public, 'publicSettings'))
-  if (file.sealed === undefined) return { ...open.data, warnings: openWarnings(open) }
-  const text = await decryptProtectedSettings(host, environment.configFolder, file.sealed)
-  const sealed = valid(checkSettings(protectedSettingsSchema, protectedValue(text), 'protectedSettings'))
+  const given = await (environment.kind === 'standalone' ? plain(host, environment) : sent(host, environment, sequence))
+  const open = valid(checkSettings(publicSettingsSchema, given.open, given.root))
+  const secret = await given.secret?.()
+  if (secret === undefined) return { ...open.data, warnings: openWarnings(open) }
+  const sealed = valid(checkSettings(protectedSettingsSchema, secret, given.secretRoot))
   return { ...open.data, ...sealed.data, warnings: [...openWarnings(open), ...sealedWarnings(sealed.unknown.length)] }
+}
+
+/** Settings that nobody has checked yet, and what their parts are called in problems. */
+interface Given {
+  readonly open: unknown
+  readonly root: string
+  /** Answers the secret part; only asked for when the open part is good. */
+  readonly secret?: () => unknown
+  readonly secretRoot: string
+}
+
+async function plain(host: Host, { configFolder }: HandlerEnvironment): Promise<Given> {
+  const { open, secret } = await readPlainSettings(host, configFolder)
+  return {
+    open,
+    root: plainSettingsFile,
+    ...(secret !== undefined && { secret: () => secret }),
+    secretRoot: plainSettingsFile,
+  }
+}
+
+async function sent(host: Host, { configFolder }: HandlerEnvironment, sequence: number): Promise<Given> {
+  const { public: open, sealed } = await readSettingsFile(host, configFolder, sequence)
+  refuseMisplacedCredentials(open)
+  const given = { open, root: 'publicSettings', secretRoot: 'protectedSettings' }
+  if (sealed === undefined) return given
+  return { ...given, secret: async () => protectedValue(await decryptProtectedSettings(host, configFolder, sealed)) }
 }
 
 /** The settings when the customer gave none. */

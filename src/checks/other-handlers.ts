@@ -7,6 +7,11 @@ const check = 'other-handlers'
 /** Handlers that install the same packages, whoever publishes them: the agent names folders `<publisher>.<type>-<version>`. */
 const sameJob = /^[\w.]+\.AADSSHLoginForLinux(?=-\d)/
 
+/** Of the names in the agent's library directory, the folders of extensions that install the login packages. */
+export function loginExtensions(folders: readonly string[]): string[] {
+  return folders.filter((name) => sameJob.test(name))
+}
+
 /** Written by Microsoft's own handler at install and update; its uninstall takes it away. */
 const microsoftMarker = '/var/log/AADSSHLoginForLinux.version'
 

@@ -421,6 +421,15 @@ export const failures = {
     owner: 'customer',
     transient: false,
   },
+  'usage.standalone': {
+    exit: 69,
+    cause:
+      'The option --standalone is for a package in /opt/aadsshlogin-handler/<version>, and this one is in {folder}.',
+    remedy:
+      'Unpack aadsshlogin-handler.tar.gz there, and run /opt/aadsshlogin-handler/<version>/scripts/handler.sh {operation} --standalone.',
+    owner: 'customer',
+    transient: false,
+  },
   'sessions.open': {
     exit: 71,
     cause:
@@ -437,6 +446,23 @@ export const failures = {
     remedy:
       'The packages are still there. Put that right by hand, keep a root shell open meanwhile, then do the same again.',
     owner: 'machine',
+    transient: false,
+  },
+  'owner.standalone': {
+    exit: 73,
+    cause:
+      'The login on this VM is managed by the standalone handler in {folder} (VM Application, Ansible or by hand), and two do not manage one login.',
+    remedy:
+      'Nothing was changed and login works as before. Delete this extension. Or remove the other (the VM Application; without one: sudo {folder}/current/scripts/handler.sh uninstall --standalone; sudo rm -r {folder}), then run the same az vm extension set again.',
+    owner: 'customer',
+    transient: false,
+  },
+  'owner.extension': {
+    exit: 73,
+    cause: 'The login on this VM is managed by its VM extension ({found}), and two do not manage one login.',
+    remedy:
+      'Nothing was changed and login works as before. Take the VM Application off, or remove /opt/aadsshlogin-handler. Or delete the extension (az vm extension delete -g <group> --vm-name <vm> -n AADSSHLoginForLinux), then run the same command again.',
+    owner: 'customer',
     transient: false,
   },
   'handler.bug': {

@@ -23,6 +23,8 @@ const ledgerSchema = z.object({
   /** The profile that was deployed, and the package manager in use: uninstall must work when os-release no longer does. */
   profile: z.string().optional(),
   manager: z.string().optional(),
+  /** Whether a handler that no guest agent runs manages this login; absent: the extension does. */
+  standalone: z.literal(true).optional(),
 })
 export type Ledger = z.infer<typeof ledgerSchema>
 
@@ -102,6 +104,11 @@ export function withPackages(ledger: Ledger, kind: 'packages' | 'dependencies', 
 export function withoutPackages(ledger: Ledger, names: readonly string[]): Ledger {
   const left = (all: readonly string[]): string[] => all.filter((name) => !names.includes(name))
   return { ...ledger, packages: left(ledger.packages), dependencies: left(ledger.dependencies) }
+}
+
+/** A ledger of a login that is managed by the handler of this kind from now on. */
+export function managedBy(ledger: Ledger, kind: 'agent' | 'standalone'): Ledger {
+  return { ...ledger, standalone: kind === 'standalone' ? true : undefined }
 }
 
 /** Whether nothing of ours is on the machine any more. */

@@ -8,7 +8,7 @@ import { limits } from '../core/limits.ts'
 import { describeStep, planDeploy, type DeployRequest, type Plan } from '../core/plan.ts'
 import { rolloutDelay } from '../core/retry.ts'
 import { readFacts } from '../machine/facts.ts'
-import { amendLedger } from '../machine/ledger.ts'
+import { amendLedger, managedBy } from '../machine/ledger.ts'
 import type { PackageManager } from '../machine/package-manager.ts'
 import { examine } from './checks.ts'
 import { conclude } from './conclude.ts'
@@ -19,6 +19,7 @@ import { lookAtMetadata, requireLook, surveyMachine, type Look } from './look.ts
 import type { Prepared } from './prepare.ts'
 import { repositoryRoute } from './proxy.ts'
 import { isMending, mend } from './mend.ts'
+import { isOwner } from './owner.ts'
 import { isKnownRequest, remember } from './remember.ts'
 import { verifyAndRepair, type Repaired } from './repair.ts'
 import { noteEntry } from './repository-note.ts'
@@ -109,7 +110,10 @@ async function carryOut(context: Context, { look, settings, request, plan, isKno
     ...repositoryRoute(context, settings, request.repository.url),
   }
   const { profileId: profile, packageManager } = target
-  if (plan.steps.length > 0) await amendLedger(host, (ledger) => ({ ...ledger, profile, manager: packageManager }))
+  if (plan.steps.length > 0 || !(await isOwner(context))) {
+    const { kind } = context.environment
+    await amendLedger(host, (ledger) => ({ ...managedBy(ledger, kind), profile, manager: packageManager }))
+  }
   const takeBack = { ...manager, budget }
   const work = executor(context, manager, takeBack)
   const isOptional = isKnown && isMending(plan)

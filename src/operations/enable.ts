@@ -1,6 +1,7 @@
 import { askIdentity } from './ask-identity.ts'
 import { conclude } from './conclude.ts'
 import type { Context } from './context.ts'
+import { isOwner } from './owner.ts'
 import { prepare } from './prepare.ts'
 import { standingWarnings, stillVerified } from './remember.ts'
 
@@ -11,7 +12,8 @@ import { standingWarnings, stillVerified } from './remember.ts'
 export async function enable(context: Context): Promise<string> {
   const prepared = await prepare(context)
   const { settings, memory, interrupted } = prepared
-  if (interrupted || !(await stillVerified(context, settings, memory))) {
+  const isSettled = !interrupted && (await isOwner(context)) && (await stillVerified(context, settings, memory))
+  if (!isSettled) {
     const { deploy } = await import('./deploy.ts')
     return deploy(context, prepared, 'converge')
   }

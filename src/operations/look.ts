@@ -39,7 +39,7 @@ export async function surveyMachine(context: Context, settings: Settings): Promi
   const system = await readSystem(host)
   const selection = selectProfile(await profiles(), system, allowancesOf(settings))
   const memory = await readMemorySize(host)
-  const library = environment.extensionFolder.replace(/\/[^/]*$/, '')
+  const { library } = environment
   const folders = (await host.files.list(library)) ?? []
   const survey = { system, selection, memory, folders, look: undefined, obstacle: undefined }
   if (selection.kind === 'unsupported') return survey

@@ -4,6 +4,7 @@ import { settleTransaction } from '../machine/transaction.ts'
 import { clearUpdateMarker } from '../machine/update-marker.ts'
 import type { Context } from './context.ts'
 import { lookAtSettings } from './look-at-settings.ts'
+import { otherOwner } from './owner.ts'
 import { tidyState } from './tidy.ts'
 
 /** What install and enable know before they look at the machine. */
@@ -14,9 +15,14 @@ export interface Prepared {
   readonly interrupted: boolean
 }
 
-/** Ends an update that was under way, reads the settings, and settles what an earlier command left running. */
+/**
+ * Ends an update that was under way, reads the settings, and settles what an earlier command left running. Throws
+ * `owner.standalone` or `owner.extension`, with nothing touched, where another manages the login.
+ */
 export async function prepare(context: Context): Promise<Prepared> {
   const { host, budget } = context
+  const other = await otherOwner(context)
+  if (other !== undefined) throw other
   await clearUpdateMarker(host)
   try {
     const settings = await lookAtSettings(context)

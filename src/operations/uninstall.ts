@@ -20,12 +20,18 @@ import { isBeingUpdated } from '../machine/update-marker.ts'
 import type { Context } from './context.ts'
 import { executor } from './executor.ts'
 import { grammarFor } from './look.ts'
+import { reasonToKeep } from './owner.ts'
 import { whatIsLeft } from './what-is-left.ts'
 
-/** Removes both packages, whoever installed them, and everything the ledger lists; part of an update: nothing. */
+/**
+ * Removes both packages, whoever installed them, and everything the ledger lists; part of an update, or where another
+ * manages the login: nothing.
+ */
 export async function uninstall(context: Context): Promise<string> {
   const { host, environment, version, budget } = context
-  if (await isBeingUpdated(host, environment.version ?? version))
+  const reason = await reasonToKeep(context)
+  if (reason !== undefined) return reason
+  if (environment.kind === 'agent' && (await isBeingUpdated(host, environment.version ?? version)))
     return 'Part of an update: packages and configuration are kept for the new version.'
   const interrupted = (await settleTransaction(host, budget)) === 'interrupted'
   const ledger = await readLedger(host)
@@ -75,6 +81,7 @@ async function withdraw(context: Context, { plan, manager, profile }: Withdrawal
 /** What an uninstall would do now; undefined where it would find that there never was a login. Changes nothing. */
 export async function planUninstall(context: Context, interrupted: boolean): Promise<Plan | undefined> {
   const { host } = context
+  if ((await reasonToKeep(context)) !== undefined) return undefined
   const known = await profileFor(context, await readLedger(host))
   if (known === undefined) return undefined
   return planFor({ host, grammar: grammarFor(known.packageManager) }, known.profile, interrupted)

@@ -7,6 +7,7 @@ import { examine, verifyLogin } from '../operations/checks.ts'
 import type { Context } from '../operations/context.ts'
 import { lookAtSettings } from '../operations/look-at-settings.ts'
 import { lookAtMetadata, surveyMachine, type Look } from '../operations/look.ts'
+import { otherOwner } from '../operations/owner.ts'
 import type { Desk } from './desk.ts'
 import type { CheckDocument } from './documents.ts'
 import { contextFor } from './machine-context.ts'
@@ -28,6 +29,7 @@ export async function checkMachine(desk: Desk, place: Place, waitSeconds: number
   const examined = { context, settings, survey, metadata, cloud, waitSeconds, change: true, probeRepository: true }
   const findings: Finding[] = [
     ...(place.problem === undefined ? [] : [blocked('agent-environment', place.problem)]),
+    ...(await ownerFindings(context)),
     ...given.findings,
     ...(await transactionFindings(context)),
     ...(await terminal.progress('Checking', examine(examined))),
@@ -67,6 +69,12 @@ async function readGivenSettings(context: Context): Promise<Given> {
 function blocked(check: string, error: unknown): Finding {
   const { code, detail } = asFailure(error)
   return { check, verdict: 'blocked', code, detail }
+}
+
+/** An install would leave the login to whoever manages it. */
+async function ownerFindings(context: Context): Promise<Finding[]> {
+  const other = await otherOwner(context)
+  return other === undefined ? [] : [blocked('owner', other)]
 }
 
 /** What an earlier command left is waited for, or finished, by the next one; a person only has to know. */

@@ -1,5 +1,7 @@
+import { standaloneEnvironment } from '../agent/standalone.ts'
 import { asFailure, describeFailure, HandlerFailure } from '../core/failure.ts'
 import { printable } from '../core/printable.ts'
+import { withoutAgentWords } from '../core/standalone-words.ts'
 import type { VerbRequest } from '../core/verb.ts'
 import { checkMachine } from './check.ts'
 import { checkText } from './check-text.ts'
@@ -20,8 +22,10 @@ const longestText = 64 * 1024
  * written, no lock is taken, and its lines in the log are marked. A failure is told on stderr.
  */
 export async function operate(desk: Desk, request: VerbRequest): Promise<number> {
-  const { host, terminal } = desk
-  const clean = (text: string): string => printable(host.log.redact(text), longestText)
+  const { host, terminal, invocation } = desk
+  const hasAgent = (await standaloneEnvironment(host, invocation.packageRoot)) === undefined
+  const words = hasAgent ? (text: string) => text : withoutAgentWords
+  const clean = (text: string): string => printable(words(host.log.redact(text)), longestText)
   try {
     const document = cleaned(await answer(desk, request), clean)
     terminal.out(request.json ? JSON.stringify(document, null, 2) : textOf(document, terminal))

@@ -4,6 +4,7 @@ import { readSystem } from '../machine/facts.ts'
 import { lookAtTransaction } from '../machine/transaction.ts'
 import type { Context } from '../operations/context.ts'
 import { makeDeployPlan } from '../operations/deploy-plan.ts'
+import { otherOwner } from '../operations/owner.ts'
 import { foreseeRepair } from '../operations/foresee-repair.ts'
 import { lookAtSettings } from '../operations/look-at-settings.ts'
 import { requireLook, surveyMachine } from '../operations/look.ts'
@@ -34,6 +35,8 @@ async function makePlan(context: Context, operation: PlannedName): Promise<Plan>
   const { host } = context
   const interrupted = (await lookAtTransaction(host))?.state === 'cut-short'
   if (operation === 'uninstall') return (await planUninstall(context, interrupted)) ?? { steps: [] }
+  const other = await otherOwner(context)
+  if (other !== undefined) throw other
   const settings = await lookAtSettings(context)
   const look = requireLook(await surveyMachine(context, settings))
   const mode = operation === 'install' ? 'upgrade' : 'converge'

@@ -1,3 +1,4 @@
+import { plainSettingsFile } from '../agent/plain-settings.ts'
 import { readSettings } from '../agent/settings.ts'
 import { asFailure, HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
@@ -77,8 +78,9 @@ async function collect(desk: Desk, place: Place): Promise<BundleText[]> {
   const { host } = desk
   const agentFiles = await agentSources(desk, place)
   const texts = await Promise.all([...agentFiles, ...textSources].map((source) => textOf(host, source)))
-  const settings = await newestFirst(desk, place.environment.configFolder, '.settings')
-  const open = settings.map((name) => settingsOf(host, `${place.environment.configFolder}/${name}`, `settings/${name}`))
+  const { configFolder } = place.environment
+  const settings = [...(await newestFirst(desk, configFolder, '.settings')), plainSettingsFile]
+  const open = settings.map((name) => settingsOf(host, `${configFolder}/${name}`, `settings/${name}`))
   const answers = await Promise.all(programSources.map((source) => answerOf(host, source)))
   return [
     await documentOf('status', () => readStatus(desk, place)),

@@ -82,6 +82,7 @@ describe('stat and resolve', () => {
       mtimeMs: 1_000_000,
       inode: statSync(`${folder}/file`).ino,
       mode: 0o640,
+      uid: process.getuid?.(),
     })
     expect((await files.stat(folder))?.type).toBe('directory')
     expect((await files.stat(`${folder}/link`))?.type).toBe('link')

@@ -40,6 +40,7 @@ describe('readEnvironment', () => {
     const environment = await readEnvironment(new World().file(path, file()).host(), invocation)
 
     expect(environment).toEqual({
+      kind: 'agent',
       name,
       version: '1.0.0',
       logFolder: folders.logFolder,
@@ -47,6 +48,7 @@ describe('readEnvironment', () => {
       statusFolder: folders.statusFolder,
       eventsFolder: folders.eventsFolder,
       extensionFolder: base,
+      library: base.replace(/\/[^/]*$/, ''),
     })
   })
 
@@ -160,12 +162,14 @@ describe('fallbackEnvironment', () => {
     const world = new World().file(path, '{').directory(`${base}/status`).directory(`${base}/config`)
 
     expect(await fallbackEnvironment(world.host(), invocation)).toEqual({
+      kind: 'agent',
       name,
       version: '1.0.0',
       logFolder: base,
       configFolder: `${base}/config`,
       statusFolder: `${base}/status`,
       extensionFolder: base,
+      library: base.replace(/\/[^/]*$/, ''),
     })
   })
 

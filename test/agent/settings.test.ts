@@ -6,13 +6,15 @@ import { World } from '../world.ts'
 
 const base = '/var/lib/waagent/P.T-1.0'
 const environment = {
+  kind: 'agent',
   name: 'P.T',
   version: '1.0',
   logFolder: '/log',
   configFolder: `${base}/config`,
   statusFolder: `${base}/status`,
   extensionFolder: base,
-}
+  library: '/var/lib/waagent',
+} as const
 const thumbprint = 'A'.repeat(40)
 const sealed = { protectedSettings: btoa('x'), protectedSettingsCertThumbprint: thumbprint }
 

@@ -27,6 +27,7 @@ export const at = {
   state: stateFolder,
   memory: `${stateFolder}/state.json`,
   ledger: `${stateFolder}/ledger.json`,
+  standalone: '/opt/aadsshlogin-handler',
   update: `${stateFolder}/update.json`,
   transaction: `${stateFolder}/transaction`,
   entry: '/etc/apt/sources.list.d/aadsshlogin-handler.list',
@@ -44,10 +45,13 @@ export interface Command {
   readonly version?: string
   readonly sequence?: number
   readonly env?: Readonly<Record<string, string>>
+  /** Run by a person, from the package in /opt/aadsshlogin-handler. */
+  readonly standalone?: boolean
 }
 
 export interface Ran {
   readonly exitCode: number
+  readonly stdout: string
   readonly stderr: string
   readonly journal: MemoryJournal
 }
@@ -95,9 +99,13 @@ export class Vm {
     const handlerEnvironment = { logFolder, configFolder, statusFolder, eventsFolder: at.events }
     const file = [{ name: handlerName, version: 1, handlerEnvironment }]
     this.world.file(`${folder}/HandlerEnvironment.json`, JSON.stringify(file))
-    for (const [name, text] of Object.entries(profileTexts()))
-      this.world.file(`${folder}/distro-profiles/${name}`, text)
-    return this
+    return this.#unpack(folder)
+  }
+
+  /** What a person does before they run a version without the agent. */
+  placeStandalone(version = '1.0.0'): this {
+    this.world.directory(at.standalone)
+    return this.#unpack(`${at.standalone}/${version}`)
   }
 
   /** Public settings, and what goes beside them, as the agent writes them. */
@@ -111,15 +119,17 @@ export class Vm {
   async run(operation: OperationName, command: Command = {}): Promise<Ran> {
     const journal = new MemoryJournal()
     const said: string[] = []
+    const answered: string[] = []
     const exitCode = await run({
       host: this.ports(this.#host(journal), operation),
       invocation: this.invocation(operation, command),
       version: command.version ?? '1.0.0',
       pid: 77,
+      stdout: (text) => void answered.push(text),
       stderr: (text) => void said.push(text),
     })
     this.world.time += 2000
-    return { exitCode, stderr: said.join(''), journal }
+    return { exitCode, stdout: answered.join(''), stderr: said.join(''), journal }
   }
 
   /** What an operation is given, for tests of its parts. */
@@ -141,7 +151,12 @@ export class Vm {
       list.length = 0
   }
 
-  invocation(operation: OperationName, { version = '1.0.0', sequence = 0, env = {} }: Command = {}): Invocation {
+  invocation(operation: OperationName, command: Command = {}): Invocation {
+    const { version = '1.0.0', sequence = 0, env = {}, standalone = false } = command
+    if (standalone) {
+      const packageRoot = `${at.standalone}/${version}`
+      return { operation, cwd: packageRoot, packageRoot, standalone, env }
+    }
     const packageRoot = at.folder(version)
     const agent = {
       AZURE_GUEST_AGENT_EXTENSION_PATH: packageRoot,
@@ -149,6 +164,13 @@ export class Vm {
       ConfigSequenceNumber: String(sequence),
     }
     return { operation, cwd: packageRoot, packageRoot, env: { ...agent, ...env } }
+  }
+
+  #unpack(folder: string): this {
+    this.world.file(`${folder}/scripts/handler.sh`, '#!/bin/sh\n', 0o755)
+    for (const [name, text] of Object.entries(profileTexts()))
+      this.world.file(`${folder}/distro-profiles/${name}`, text)
+    return this
   }
 
   #host(journal: MemoryJournal): Context['host'] {

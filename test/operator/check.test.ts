@@ -31,6 +31,12 @@ describe('check --json', () => {
     ['dependency.disk-full', (vm) => (vm.world.freeBytes = 0)],
     ['ssh-server.missing', (vm) => vm.world.entries.delete('/usr/sbin/sshd')],
     ['packages.database', (vm) => vm.world.program('dpkg-query', { exitCode: 2, stderr: 'status file' })],
+    [
+      'owner.standalone',
+      async (vm) => {
+        vm.placeStandalone().world.file(at.ledger, JSON.stringify({ standalone: true }))
+      },
+    ],
     ['settings.invalid', (vm) => vm.settings({ identityWaitSeconds: 'long' })],
     ['identity.missing', refused],
     ['agent.environment', (vm) => vm.world.file(`${at.folder('1.0.0')}/HandlerEnvironment.json`, '[]')],

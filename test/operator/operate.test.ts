@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { verbNames, type VerbRequest } from '../../src/core/verb.ts'
-import { Vm } from '../operations/vm.ts'
+import { at, Vm } from '../operations/vm.ts'
 import { ask, documentOf } from './person.ts'
 
 const requests: Record<(typeof verbNames)[number], VerbRequest> = {
@@ -68,5 +68,17 @@ describe('operate', () => {
     )
 
     expect(documentOf(await ask(vm, requests.status), 'status').system.name).toBe('x token=*** y')
+  })
+
+  it('speaks to the people of a standalone handler without an agent', async () => {
+    const vm = new Vm().placeStandalone()
+    vm.world.identityAnswer = () => ({ kind: 'refused', status: 400 })
+    const request = { verb: 'check', json: true, waitSeconds: 0 } as const
+
+    const told = await ask(vm, request, { packageRoot: `${at.standalone}/1.0.0` })
+
+    expect(told.exitCode).toBe(73) // the extension of this machine comes first
+    expect(told.out).toContain('Then run the same command again.')
+    expect(told.out).not.toContain('extension set')
   })
 })

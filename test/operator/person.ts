@@ -13,6 +13,8 @@ export interface Person {
   readonly columns?: number
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** Where the program stands that they run; the agent's folder unless told. */
+  readonly packageRoot?: string
 }
 
 export interface Answered {
@@ -26,7 +28,7 @@ export interface Answered {
 
 /** A person at the VM runs a verb of version 1.0.0. */
 export async function ask(vm: Vm, request: VerbRequest, person: Person = {}): Promise<Answered> {
-  const { isRoot = true, columns, env = {}, cwd = '/home/someone' } = person
+  const { isRoot = true, columns, env = {}, cwd = '/home/someone', packageRoot = at.folder('1.0.0') } = person
   const journal = new MemoryJournal()
   const said = { out: '', err: '' }
   const packed = new Map<string, string>()
@@ -38,7 +40,6 @@ export async function ask(vm: Vm, request: VerbRequest, person: Person = {}): Pr
     on: () => undefined,
     ...(columns !== undefined && { isTTY: true, columns }),
   })
-  const packageRoot = at.folder('1.0.0')
   const exitCode = await operate(
     {
       host: recordedHost(vm.world.host(), journal, (line) => void vm.story.push(line)),

@@ -62,4 +62,16 @@ describe('findPlace', () => {
     })
     expect(journal.opened).toBeUndefined()
   })
+
+  it('is that of the standalone handler for a package in its folder', async () => {
+    const vm = new Vm().placeStandalone()
+    const packageRoot = `${at.standalone}/1.0.0`
+    const journal = new MemoryJournal()
+    const desk = deskOf(vm, journal)
+
+    const place = await findPlace({ ...desk, invocation: { ...desk.invocation, packageRoot } }, 'check')
+
+    expect(place).toMatchObject({ environment: { kind: 'standalone' }, problem: undefined, sequence: 0 })
+    expect(journal.opened?.folder).toBe('/var/log/aadsshlogin-handler')
+  })
 })

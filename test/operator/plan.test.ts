@@ -113,4 +113,15 @@ describe('plan --json', () => {
     expect(vm.world.hash()).toBe(before)
     expect(vm.story.filter((line) => !line.startsWith('run '))).toEqual([])
   })
+
+  it('has no plan for what another manages, and would remove nothing of it', async () => {
+    const vm = new Vm().placeStandalone()
+    vm.world.file(at.ledger, JSON.stringify({ standalone: true }))
+
+    const { exitCode, err } = await ask(vm, { verb: 'plan', json: true, operation: 'install' })
+
+    expect(exitCode).toBe(73)
+    expect(err).toContain('managed by the standalone handler in /opt/aadsshlogin-handler')
+    expect((await planOf(vm, 'uninstall')).steps).toEqual([])
+  })
 })

@@ -45,9 +45,13 @@ describe('docs/rollout.md', () => {
 describe('commandsOf', () => {
   it('takes the first words, and the template', () => {
     const text =
-      '```sh\naz vm list -g x\naz deployment sub create -l y \\\n  --template-file rollout/a.json --query z\nmkdir stage\n```\n'
+      '```sh\naz vm list -g x\naz deployment sub create -l y \\\n  --template-file rollout/a.json --query z\nnpm run package\n```\n'
 
-    expect(commandsOf(text)).toEqual(['az vm list', 'az deployment sub create --template-file rollout/a.json', 'mkdir'])
+    expect(commandsOf(text)).toEqual([
+      'az vm list',
+      'az deployment sub create --template-file rollout/a.json',
+      'npm run package',
+    ])
     expect(commandsOf('```sh\nid=$(az vm show -o tsv)\nname=x\n```\n')).toEqual(['az vm show'])
     expect(commandsOf('run `terraform plan -out=x` and `sudo …/scripts/handler.sh check`')).toEqual([
       'terraform plan',

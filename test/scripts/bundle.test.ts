@@ -49,7 +49,7 @@ describe('the parts of the bundled program', () => {
     const operations = modules.flatMap((path) => /\/src\/operations\/(.+)\.ts$/.exec(path)?.[1] ?? [])
 
     expect(operations.toSorted()).toEqual([
-      ...['ask-identity', 'conclude', 'disable', 'enable', 'look-at-settings', 'prepare', 'remember', 'tidy'],
+      ...['ask-identity', 'conclude', 'disable', 'enable', 'look-at-settings', 'owner', 'prepare', 'remember', 'tidy'],
     ])
     expect(among(['yargs', 'execa', 'semver', 'openpgp', '@azure/identity', 'src/operator'], 'main')).toEqual([])
     expect(among(['zod', 'winston', 'src/agent'], 'main')).toEqual(['zod', 'winston', 'src/agent'])

@@ -20,6 +20,13 @@ export const commands: readonly DocumentedCommand[] = [
   ...live('az role assignment create', 'az ad sp create', 'az storage blob upload', 'az bicep build'),
   ...live('terraform apply', 'terraform validate'),
   { command: 'scripts/handler.sh check', tests: ['contract/operator.test.ts'], isLiveOnly: false },
+  byHand('mkdir -p /opt/aadsshlogin-handler/1.0.0'),
+  byHand('tar --no-same-owner -xzf aadsshlogin-handler.tar.gz -C /opt/aadsshlogin-handler/1.0.0'),
+  byHand('ln -sfn 1.0.0 /opt/aadsshlogin-handler/current'),
+  byHand('/opt/aadsshlogin-handler/current/scripts/handler.sh install --standalone'),
+  byHand('/opt/aadsshlogin-handler/current/scripts/handler.sh enable --standalone'),
+  byHand('/opt/aadsshlogin-handler/current/scripts/handler.sh uninstall --standalone'),
+  byHand('rm -r /opt/aadsshlogin-handler'),
   ...sends('az deployment group create', 'arm/vm-extension.json', template),
   ...sends('az deployment group create', 'arm/arc-extension.json', template),
   ...sends('az deployment group create', 'bicep/vm-extension.bicep', ['rollout/bicep/twins.test.ts']),
@@ -36,7 +43,7 @@ export const commands: readonly DocumentedCommand[] = [
 ]
 
 /** Commands of this machine, not of Azure: whoever builds runs them. */
-export const localCommands = ['npm run package', 'mkdir', 'unzip', 'chmod', 'tar']
+export const localCommands = ['npm run package']
 
 /** How far each command of the page was tried. */
 export function commandTable(): string {
@@ -48,6 +55,10 @@ export function commandTable(): string {
       isLiveOnly ? 'live only' : 'executed by that test',
     ]),
   )
+}
+
+function byHand(command: string): DocumentedCommand {
+  return { command, tests: ['e2e/standalone.test.ts'], isLiveOnly: false }
 }
 
 function live(...names: readonly string[]): DocumentedCommand[] {

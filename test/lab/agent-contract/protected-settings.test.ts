@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { systemFiles } from '../../../src/adapters/files.ts'
 import { systemProcesses } from '../../../src/adapters/processes.ts'
@@ -50,7 +51,8 @@ class Library {
   read(processes: Host['processes'] = systemProcesses()) {
     const host = { ...new World().host(), files: systemFiles(), processes }
     const folders = { logFolder: '/x', configFolder: `${this.extension}/config`, statusFolder: '/x' }
-    return readSettings(host, { name: 'P.T', version: '1', ...folders, extensionFolder: this.extension }, 0)
+    const place = { extensionFolder: this.extension, library: dirname(this.extension) }
+    return readSettings(host, { kind: 'agent', name: 'P.T', version: '1', ...folders, ...place }, 0)
   }
 }
 

@@ -18,12 +18,12 @@ export function guestHost(machine: Machine): Host {
           .filter(Boolean),
       resolve: async (path) => answerOf(await machine.run(['readlink', '-e', '--', path]))?.trimEnd(),
       stat: async (path) => {
-        const found = answerOf(await machine.run(['find', path, '-maxdepth', '0', '-printf', '%y %s %i %m']))
+        const found = answerOf(await machine.run(['find', path, '-maxdepth', '0', '-printf', '%y %s %i %m %U']))
         if (found === undefined) return undefined
-        const [type = '', size, inode, mode = ''] = found.split(' ')
+        const [type = '', size, inode, mode = '', uid] = found.split(' ')
         return {
           type: types[type] ?? 'other',
-          ...{ size: Number(size), mtimeMs: 0, inode: Number(inode), mode: parseInt(mode, 8) },
+          ...{ size: Number(size), mtimeMs: 0, inode: Number(inode), mode: parseInt(mode, 8), uid: Number(uid) },
         }
       },
     },

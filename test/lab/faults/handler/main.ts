@@ -22,6 +22,7 @@ async function main(): Promise<void> {
     invocation: { operation, cwd: process.cwd(), packageRoot, env },
     version: __HANDLER_VERSION__,
     pid: process.pid,
+    stdout: () => undefined,
     stderr: (text) => void process.stderr.write(text),
   })
   process.exit(code)
