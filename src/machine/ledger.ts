@@ -65,6 +65,11 @@ export function withFile(ledger: Ledger, own: OwnFile): Ledger {
   return { ...ledger, files: known ? files : [...files, own] }
 }
 
+/** A ledger in which a file that we are about to make anew stands last, wherever it stood before. */
+export function withNewFile(ledger: Ledger, own: OwnFile): Ledger {
+  return withFile(withoutFile(ledger, own.path), own)
+}
+
 /** Whether this content is what we wrote, or were about to replace. */
 export function isOwn({ sha256, before }: OwnFile, found: string): boolean {
   return found === sha256 || found === before

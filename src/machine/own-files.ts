@@ -7,9 +7,11 @@ import {
   readLedger,
   withFile,
   withFolders,
+  withNewFile,
   withoutFile,
   withoutFolders,
   type Ledger,
+  type OwnFile,
 } from './ledger.ts'
 
 /** Of these files, those that hold something else than we last wrote: the SHA-256 in the ledger, '' where it has none. */
@@ -45,13 +47,22 @@ export async function readKept(host: Host): Promise<string[]> {
  * Writes a file of ours for everybody to read; it and every folder it needs are in the ledger before. Until it is
  * written, what stands there stays ours as well: else a write that fails would make it somebody else's for ever.
  */
-export async function writeOwn(host: Host, path: string, data: Uint8Array, recorded?: string): Promise<void> {
-  const own = { path, sha256: recorded ?? (await sha256(data)) }
+export async function writeOwn(host: Host, path: string, data: Uint8Array): Promise<void> {
+  await write(host, data, { path, sha256: await sha256(data) }, withNewFile)
+}
+
+/** Writes a file of ours as it was, with its place in the ledger and what that said (`recorded`) unless it was the same. */
+export async function restoreOwn(host: Host, path: string, data: Uint8Array, recorded?: string): Promise<void> {
+  await write(host, data, { path, sha256: recorded ?? (await sha256(data)) }, withFile)
+}
+
+async function write(host: Host, data: Uint8Array, own: OwnFile, listed: typeof withFile): Promise<void> {
+  const { path } = own
   const missing = await missingFolders(host, path)
   const before = await ownHashOf(host, path)
   const isReplaced = before !== undefined && before !== own.sha256
   const meanwhile = isReplaced ? { ...own, before } : own
-  await amendLedger(host, (ledger) => withFile(withFolders(ledger, missing), meanwhile))
+  await amendLedger(host, (ledger) => listed(withFolders(ledger, missing), meanwhile))
   if (missing.length > 0) await host.files.makeDirectory(parentOf(path), 0o755)
   await host.files.writeAtomic(path, data, 0o644)
   if (isReplaced) await amendLedger(host, (ledger) => withFile(ledger, own))

@@ -5,7 +5,7 @@ import { removesOnly } from './dependencies.ts'
 import { clearWiring } from './dangling-wiring.ts'
 import { obtainKeyring } from './key-file.ts'
 import { amendLedger, dependenciesOf, readLedger, withoutPackages } from './ledger.ts'
-import { removeOwn, writeOwn } from './own-files.ts'
+import { removeOwn, restoreOwn, writeOwn } from './own-files.ts'
 import { bringBack } from './bring-back.ts'
 import { refresh, removePackages, repair, type PackageManager } from './package-manager.ts'
 import { queryPackages } from './package-query.ts'
@@ -33,7 +33,7 @@ export async function perform(manager: PackageManager, step: Step): Promise<void
       await writeOwn(host, step.path, new TextEncoder().encode(step.content))
       return
     case 'restore-file':
-      await writeOwn(host, step.path, fromBase64(step.base64), step.recorded)
+      await restoreOwn(host, step.path, fromBase64(step.base64), step.recorded)
       return
     case 'remove-file':
       await removeOwn(host, step.path)

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/core/digest.ts'
 import type { Host } from '../../src/host.ts'
 import { amendLedger, emptyLedger, readLedger, withFile } from '../../src/machine/ledger.ts'
-import { readAltered, readKept, readLost, removeOwn, writeOwn } from '../../src/machine/own-files.ts'
+import { readAltered, readKept, readLost, removeOwn, restoreOwn, writeOwn } from '../../src/machine/own-files.ts'
 import { World } from '../world.ts'
 
 const key = '/usr/share/keyrings/own.gpg'
@@ -22,8 +22,9 @@ beforeEach(() => {
   host = world.host()
 })
 
-const write = (path: string, text: string, recorded?: string) =>
-  writeOwn(host, path, new TextEncoder().encode(text), recorded)
+const bytes = (text: string) => new TextEncoder().encode(text)
+const write = (path: string, text: string) => writeOwn(host, path, bytes(text))
+const listed = async () => (await readLedger(host)).files.map(({ path }) => path)
 
 describe('writeOwn', () => {
   it('makes the folders that are missing, for everybody to enter', async () => {
@@ -55,10 +56,53 @@ describe('writeOwn', () => {
     expect((await readLedger(host)).folders).toEqual([])
   })
 
+  it('puts what is made anew last: an entry is to go before the keyring that was made before it', async () => {
+    await write(entry, 'deb x')
+    await write(key, 'key')
+    await write(entry, 'deb x')
+
+    expect(await listed()).toEqual([key, entry])
+  })
+
+  it.each([
+    ['what stands there', () => undefined, {}],
+    [
+      'what somebody else has put there',
+      () => world.file(entry, 'deb other'),
+      { [entry]: expect.any(String) as string },
+    ],
+  ])('that fails leaves %s as it was', async (_, change, altered) => {
+    await write(entry, 'deb x')
+    change()
+    world.readOnlyPaths = ['/etc/apt']
+
+    await expect(write(entry, 'deb y')).rejects.toThrow('EROFS')
+
+    expect(await readAltered(host, [entry])).toEqual(altered)
+  })
+
+  it('knows a file by its new content alone once that is written', async () => {
+    await write(entry, 'deb x')
+    await write(entry, 'deb y')
+    world.file(entry, 'deb x')
+
+    expect(await readAltered(host, [entry])).toEqual({ [entry]: await sha256('deb y') })
+  })
+})
+
+describe('restoreOwn', () => {
   it('records what it is told of a file that somebody had changed', async () => {
-    await write(entry, 'theirs', 'sha of ours')
+    await restoreOwn(host, entry, bytes('theirs'), 'sha of ours')
 
     expect((await readLedger(host)).files).toEqual([{ path: entry, sha256: 'sha of ours' }])
+  })
+
+  it('leaves the file at its place', async () => {
+    await write(key, 'key')
+    await write(entry, 'deb x')
+    await restoreOwn(host, key, bytes('old key'))
+
+    expect(await listed()).toEqual([key, entry])
   })
 })
 
