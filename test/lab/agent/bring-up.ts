@@ -21,7 +21,8 @@ export async function bringUp(bench: Bench, goal: HandlerGoal): Promise<void> {
   await enable(bench, goal, uninstallCode)
 }
 
-async function install(bench: Bench, goal: HandlerGoal, uninstallCode: string): Promise<void> {
+/** Runs install and records how it ended. Throws the agent's failure. */
+export async function install(bench: Bench, goal: HandlerGoal, uninstallCode: string): Promise<void> {
   const { version } = goal
   await runCommand(bench, { operation: 'install', version, sequence: sequenceOf(goal), uninstallCode })
   writeState(bench, version, 'Installed')

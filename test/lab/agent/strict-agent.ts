@@ -3,7 +3,7 @@ import { makeTenantCertificate, type TenantCertificate } from '../azure/certific
 import type { UploadedExtension } from '../azure/status-document.ts'
 import type { Bench, CommandRun } from './bench.ts'
 import { layout } from './bench.ts'
-import { bringUp } from './bring-up.ts'
+import { bringUp, install } from './bring-up.ts'
 import { agentEnvironment } from './command-environment.ts'
 import { AgentFailure, commandLimits, type AgentGeneration, type Operation } from './contract.ts'
 import { collectEvents, type HandlerEvent } from './events-folder.ts'
@@ -92,10 +92,22 @@ export class StrictAgent {
   /** Carries out a goal state. Failures of the handler are a result, not an exception. */
   async apply(goal: HandlerGoal): Promise<AgentOutcome> {
     this.#goal = goal
+    return this.#carryOut(goal, carryOut)
+  }
+
+  /** Runs install alone, of a version that is on disk: what comes between the unpacking and enable. */
+  async install(goal: HandlerGoal, uninstallCode = 'NOT_RUN'): Promise<AgentOutcome> {
+    return this.#carryOut(goal, (bench) => install(bench, goal, uninstallCode))
+  }
+
+  async #carryOut(
+    goal: HandlerGoal,
+    work: (bench: Bench, goal: HandlerGoal, version: string) => Promise<void>,
+  ): Promise<AgentOutcome> {
     const bench = this.#bench()
     const version = goal.state === 'enabled' ? goal.version : (installedVersion(bench) ?? goal.version)
     try {
-      await carryOut(bench, goal, version)
+      await work(bench, goal, version)
     } catch (error) {
       if (!(error instanceof AgentFailure)) throw error
       writeHandlerStatus(bench, version, { status: 'NotReady', code: error.code, message: error.message })

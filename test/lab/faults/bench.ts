@@ -9,11 +9,10 @@ import { snapshot, type Snapshot } from '../machine/snapshot.ts'
 import { combine, type Variant } from '../machine/variants.ts'
 import { rowVariant } from '../matrix/roots.ts'
 import { matrixRow, type MatrixRow } from '../matrix/rows.ts'
-import { versions } from '../packages/deb-standins.ts'
-import { datedVersions } from '../packages/rpm-standins.ts'
 import { traits, type Traits } from '../failures/traits.ts'
 import { faultZip } from './fault-zip.ts'
 import { folder, orderFile, traceFile, type Fault, type Line } from './handler/order.ts'
+import { states, type Preparation } from './situations.ts'
 
 const excluded: readonly Exclusion[] = [
   ...exclusions.filter(({ glob }) => !glob.startsWith('/var/lib/dpkg/info/')),
@@ -35,6 +34,8 @@ export class FaultBench {
   readonly row: MatrixRow
   readonly traits: Traits
   readonly #folder = mkdtempSync(join(tmpdir(), 'fault-states-'))
+  readonly #states = new Map<string, Variant>()
+  #first: State | undefined
 
   private constructor(site: Site, row: MatrixRow) {
     this.site = site
@@ -44,11 +45,6 @@ export class FaultBench {
 
   static async open(row: string): Promise<FaultBench> {
     return new FaultBench(await Site.open(faultZip), matrixRow(row))
-  }
-
-  /** Versions of the login package, oldest first. */
-  get versions(): readonly string[] {
-    return this.row.repository.dated ? datedVersions : versions
   }
 
   /** Where the handler's own entry stands. */
@@ -62,20 +58,31 @@ export class FaultBench {
     return [entryFile, keyringFile]
   }
 
-  /** Boots a machine of the row that is in a state kept by `keep`, or fresh; the one before ends. */
-  async boot(state: Variant = {}): Promise<Vm> {
+  /** Boots a machine of the row that is in this state, or fresh: its disk is a new layer over it. The one before ends. */
+  async boot(name?: keyof typeof states): Promise<Vm> {
+    const state = name === undefined ? {} : await this.#stateFor(name)
     await this.site.calm()
     return this.#up(state)
   }
 
-  /** What `work` makes of a machine, as a variant to boot from. */
-  async keep(name: string, state: Variant, work: (vm: Vm) => Promise<void>): Promise<Variant> {
+  /** What is compared of a fresh machine. */
+  async first(): Promise<State> {
+    this.#first ??= await this.stateOf(await this.boot())
+    return this.#first
+  }
+
+  async #stateFor(name: keyof typeof states): Promise<Variant> {
+    const made = this.#states.get(name)
+    if (made !== undefined) return made
+    const { from, work }: Preparation = states[name]
+    const below = from === undefined ? {} : await this.#stateFor(from)
     const upper = join(this.#folder, name)
     mkdirSync(upper)
     await this.site.calm()
-    await work(await this.#up({ ...state, upper }))
-    await this.site.calm()
-    return { layers: [...(state.layers ?? []), join(upper, 'upper')] }
+    await work(this, await this.#up({ ...below, upper }))
+    const state = { layers: [...(below.layers ?? []), join(upper, 'upper')] }
+    this.#states.set(name, state)
+    return state
   }
 
   async close(): Promise<void> {

@@ -26,32 +26,35 @@ export function allFaults({ effects }: Clean): Fault[] {
 }
 
 /**
- * Fewer: at what each step is for every manner; at every other effect of steps one manner, the next one in turn for
- * each, so that neighbours differ.
+ * Every step once, at what it is for: it fails before or after that has happened in turn, which of them at the first
+ * step is for `turn` to say.
  */
-export function chosenFaults(clean: Clean): Fault[] {
-  const main = new Set(clean.plan.flatMap((step) => mainEffect(clean, step) ?? []).map(keyOf))
-  const inSteps = clean.effects.filter(({ phase }) => phase === 'step')
-  return inSteps.flatMap((effect, at) => {
-    const possible = mannersOf(effect)
-    const chosen = main.has(keyOf(effect)) ? possible : possible.slice(at % possible.length, (at % possible.length) + 1)
-    return chosen.map((manner) => ({ ...effect, manner }))
-  })
+export function stepFaults(clean: Clean, turn: number): Fault[] {
+  return inTurn(
+    clean.plan.flatMap((step) => mainEffect(clean, step) ?? []),
+    turn,
+  )
 }
 
 /**
- * Faults while taking back: the verification fails at the end of a good run, and then each undo at what it is for. The
- * undo is known from a run in which only the verification failed.
+ * Faults while taking back, in every manner: the verification fails at the end of a good run, and then each undo at what
+ * it is for. The undo is known from a run in which only the verification failed.
  */
 export function undoFaults(clean: Clean, failedRun: readonly Effect[]): Fault[][] {
-  const undone = failedRun.filter(({ phase }) => phase === 'undo')
-  const steps = [...new Set(undone.map(({ step }) => step))]
-  return steps.flatMap((step) => {
-    const effect = mainOf(undone.filter((one) => one.step === step))
-    return effect === undefined
-      ? []
-      : mannersOf(effect).map((manner) => [verificationFault(clean), { ...effect, manner }])
-  })
+  const faults = undoEffects(failedRun).flatMap((effect) => mannersOf(effect).map((manner) => ({ ...effect, manner })))
+  return faults.map((fault) => [verificationFault(clean), fault])
+}
+
+/** Each undo once, in turn, when the last step has failed at its end; known from a run in which only that failed. */
+export function undoFaultsInTurn(clean: Clean, failedRun: readonly Effect[], turn: number): Fault[][] {
+  return inTurn(undoEffects(failedRun), turn).map((fault) => [lastFault(clean), fault])
+}
+
+/** All steps have done what they are for, and then the record of the last one cannot be written. */
+export function lastFault({ effects }: Clean): Fault {
+  const last = effects.findLast(({ phase }) => phase === 'step')
+  if (last?.label.startsWith('write ') !== true) throw new Error('the last step does not end with a record')
+  return { ...last, manner: 'fails before' }
 }
 
 /** Every verification fails, whatever the package manager and however it is put right: the login's program does not run. */
@@ -61,8 +64,22 @@ export function verificationFault({ effects }: Clean): Fault {
   return { ...question, manner: 'fails before', always: true }
 }
 
+function inTurn(effects: readonly Effect[], turn: number): Fault[] {
+  return effects.map((effect, at) => {
+    const possible = mannersOf(effect).filter((manner) => !manner.startsWith('dies'))
+    return { ...effect, manner: possible[(turn + at) % possible.length] ?? 'fails before' }
+  })
+}
+
+/** What each undo is for. */
+function undoEffects(failedRun: readonly Effect[]): Effect[] {
+  const undone = failedRun.filter(({ phase }) => phase === 'undo')
+  const steps = [...new Set(undone.map(({ step }) => step))]
+  return steps.flatMap((step) => mainOf(undone.filter((one) => one.step === step)) ?? [])
+}
+
 /** What a step is for: its last transaction, else its last change outside of our own state, else its last effect. */
-export function mainEffect({ effects }: Clean, step: string): Effect | undefined {
+function mainEffect({ effects }: Clean, step: string): Effect | undefined {
   return mainOf(effects.filter((effect) => effect.phase === 'step' && effect.step === step))
 }
 
@@ -76,4 +93,9 @@ function mainOf(own: readonly Effect[]): Effect | undefined {
 
 function mannersOf({ label }: Effect): readonly Manner[] {
   return /^(ask|get) /.test(label) ? ['fails before'] : manners
+}
+
+/** Faults by what they strike, each key once: how many of those that were ordered did. */
+export function struckOf(lines: readonly Line[]): number {
+  return new Set(lines.flatMap((line) => ('struck' in line ? keyOf(line.struck) : []))).size
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { preparationMs } from '../matrix/roots.ts'
 import { FaultBench } from './bench.ts'
-import { chosenFaults, undoFaults, verificationFault, type Clean } from './choose.ts'
+import type { Clean } from './choose.ts'
 import { Ordeal, type Seen } from './ordeal.ts'
 import { lineOf } from './sheet.ts'
-import { situations, type Situation } from './situations.ts'
+import { situations } from './situations.ts'
 
 /** Defines the tests of one matrix row: in every situation a fault at every step of the plan, and at every undo. */
 export function describeFaults(row: string): void {
@@ -19,12 +19,13 @@ export function describeFaults(row: string): void {
       await bench.close()
     })
 
-    it.each(situations.map((one) => [one.name, one] as const))(
+    it.each(situations.map((one, turn) => [one.name, one, turn] as const))(
       '%s: nothing is left that is not told, and the next command goes on',
-      async (name, situation) => {
+      async (name, situation, turn) => {
         const ordeal = await Ordeal.begin(bench, situation)
 
-        const seen = await strikeAll(ordeal, situation)
+        const seen: Seen[] = []
+        for await (const one of ordeal.sweep(turn)) seen.push(one)
 
         sheet.push(...seen.map((one) => lineOf(name, one)))
         expect(seen.flatMap((one) => (one.problems.length === 0 ? [] : [lineOf(name, one)]))).toEqual([])
@@ -33,16 +34,6 @@ export function describeFaults(row: string): void {
       600_000,
     )
   })
-}
-
-async function strikeAll(ordeal: Ordeal, { operation }: Situation): Promise<Seen[]> {
-  const seen: Seen[] = []
-  for (const fault of chosenFaults(ordeal.clean)) seen.push(await ordeal.strike(fault))
-  if (operation === 'uninstall') return seen
-  const failed = await ordeal.strike(verificationFault(ordeal.clean))
-  seen.push(failed)
-  for (const pair of undoFaults(ordeal.clean, failed.effects)) seen.push(await ordeal.strike(...pair))
-  return seen
 }
 
 /** Steps of the plan at which something was done and nothing went wrong. */

@@ -1,11 +1,10 @@
 import type { Vm } from '../../e2e/vm.ts'
 import { handlerName } from '../handler-package.ts'
-import type { Variant } from '../machine/variants.ts'
 import { differences, order, trace, type FaultBench } from './bench.ts'
-import { cleanRun, type Clean } from './choose.ts'
+import { cleanRun, lastFault, stepFaults, struckOf, undoFaultsInTurn, verificationFault, type Clean } from './choose.ts'
 import { judge, settled, type States } from './judge.ts'
-import { keyOf, type Effect, type Fault } from './handler/order.ts'
-import { enableAgain, mustBeReady, stateFor, type Situation } from './situations.ts'
+import type { Effect, Fault } from './handler/order.ts'
+import { enableAgain, mustSucceed, type Situation } from './situations.ts'
 import { tell, type Told } from './told.ts'
 
 /** How a command ended at whose effects faults struck. */
@@ -27,40 +26,44 @@ export class Ordeal {
   readonly clean: Clean
   readonly #bench: FaultBench
   readonly #situation: Situation
-  readonly #variant: Variant
   readonly #states: States
-  #vm: Vm | undefined
+  /** By what was left: what was not as it should be after the next commands. */
+  readonly #endings = new Map<string, readonly string[]>()
 
-  private constructor(
-    bench: FaultBench,
-    situation: Situation,
-    found: { variant: Variant; states: States; clean: Clean },
-  ) {
+  private constructor(bench: FaultBench, situation: Situation, found: { states: States; clean: Clean }) {
     this.#bench = bench
     this.#situation = situation
-    this.#variant = found.variant
     this.#states = found.states
     this.clean = found.clean
   }
 
   /** Runs the situation once with nothing going wrong. */
   static async begin(bench: FaultBench, situation: Situation): Promise<Ordeal> {
-    const first = await bench.stateOf(await bench.boot())
-    const variant = await stateFor(bench, situation)
-    const vm = await bench.boot(variant)
+    const first = await bench.first()
+    const vm = await bench.boot(situation.from)
     const before = await bench.stateOf(vm)
     order(vm, [])
-    const outcome = await situation.act(vm)
+    await mustSucceed(situation.act(vm))
     const clean = cleanRun(trace(vm), situation.operation)
-    if (situation.operation !== 'uninstall') await mustBeReady(Promise.resolve(outcome))
     const end = await bench.stateOf(vm)
-    return new Ordeal(bench, situation, { variant, states: { first, before, end }, clean })
+    return new Ordeal(bench, situation, { states: { first, before, end }, clean })
   }
 
-  /** Lets these faults strike, judges what came of it, and has the machine put right again. */
+  /** A fault at every step, at the verification and at every undo, as far as there are. `turn` decides the manners. */
+  async *sweep(turn: number): AsyncGenerator<Seen> {
+    for (const fault of stepFaults(this.clean, turn)) yield await this.strike(fault)
+    if (this.#situation.operation === 'uninstall') return
+    // It also tries to put the login right, which takes as long as an installation.
+    if (turn === 0) yield await this.strike(verificationFault(this.clean))
+    const failed = await this.strike(lastFault(this.clean))
+    yield failed
+    for (const pair of undoFaultsInTurn(this.clean, failed.effects, turn)) yield await this.strike(...pair)
+  }
+
+  /** Lets these faults strike on a machine in the situation, and judges what came of it. */
   async strike(...faults: readonly Fault[]): Promise<Seen> {
     const start = performance.now()
-    const vm = (this.#vm ??= await this.#bench.boot(this.#variant))
+    const vm = await this.#bench.boot(this.#situation.from)
     const logged = (await logOf(vm)).length
     order(vm, faults)
     const outcome = await this.#situation.act(vm)
@@ -68,37 +71,41 @@ export class Ordeal {
     const after = await this.#bench.stateOf(vm)
     const told = tell(outcome, (await logOf(vm)).slice(logged))
     const left = differences(this.#states.before, after)
-    const struck = new Set(lines.flatMap((line) => ('struck' in line ? keyOf(line.struck) : []))).size
+    const struck = struckOf(lines)
     const removes = this.#situation.operation === 'uninstall'
+    const isEnd = told.end === 'good' && settled(this.#states.end, after).length === 0
     const problems = [
       ...(struck === faults.length ? [] : [`${struck} of ${faults.length} faults struck`]),
       ...(await unsafe(vm)),
       ...judge({ told, states: this.#states, after, removes, ownFiles: this.#bench.ownFiles }),
-      ...(await this.#putRight(vm, told, left)),
+      ...(left.length === 0 || isEnd ? [] : await this.#endOf(vm, left)),
     ]
     const effects = lines.filter((line): line is Effect => 'label' in line)
     return { faults, ...told, left, problems, effects, seconds: (performance.now() - start) / 1000 }
   }
 
-  /** The machine comes to its end by the next command, and to its first state by a delete. One that is as before goes on. */
-  async #putRight(vm: Vm, { end }: Told, left: readonly string[]): Promise<string[]> {
+  /** Machines on which the same is left come to the same end. */
+  async #endOf(vm: Vm, left: readonly string[]): Promise<readonly string[]> {
+    const key = left.join('\n')
+    const known = this.#endings.get(key) ?? (await this.#putRight(vm))
+    this.#endings.set(key, known)
+    return known
+  }
+
+  /** The machine comes to its end by the next command, and to its first state by a delete. */
+  async #putRight(vm: Vm): Promise<string[]> {
     const removes = this.#situation.operation === 'uninstall'
-    if (end === 'failed' && left.length === 0 && !removes) return []
     order(vm, [])
     const problems: string[] = []
     const next = removes ? enableAgain(vm) : this.#situation.act(vm)
-    await mustBeReady(next).catch((error: unknown) => problems.push(`the next command: ${String(error)}`))
+    await mustSucceed(next).catch((error: unknown) => problems.push(`the next command: ${String(error)}`))
     if (!removes) {
       const wrong = settled(this.#states.end, await this.#bench.stateOf(vm))
       problems.push(...wrong.map((line) => `after the next command: ${line}`))
     }
-    const { runs } = await vm.remove()
-    const codes = runs.map(({ operation, exitCode, stderr }) => `${operation} ${exitCode} ${stderr}`.trim())
-    if (codes.join() !== 'disable 0,uninstall 0') problems.push(`the delete: ${codes.join()}`)
+    await mustSucceed(vm.remove()).catch((error: unknown) => problems.push(`the delete: ${String(error)}`))
     const rest = differences(this.#states.first, await this.#bench.stateOf(vm))
-    problems.push(...rest.map((line) => `after the delete: ${line}`))
-    if (this.#situation.prepare !== undefined || problems.length > 0) this.#vm = undefined
-    return problems
+    return [...problems, ...rest.map((line) => `after the delete: ${line}`)]
   }
 }
 
