@@ -10,6 +10,8 @@ export const addresses = {
   blob: '198.51.100.10',
   packages: '203.0.113.10',
   proxy: '203.0.113.20',
+  /** Sign-in and resource manager. */
+  resourceManager: '203.0.113.30',
 } as const
 
 /** The same host in the network of a machine with another place. */
@@ -24,6 +26,7 @@ export const fabricAddresses = [
   addresses.blob,
   addresses.packages,
   addresses.proxy,
+  addresses.resourceManager,
 ]
 
 /** What /etc/hosts of every machine says about the fabric. */
