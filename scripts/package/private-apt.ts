@@ -8,6 +8,8 @@ export interface PrivateApt {
   /** Empty at first, and gone at the end; packages are downloaded into it. */
   readonly folder: string
   readonly fetch: (names: readonly string[]) => void
+  /** As `fetch`, together with what they depend on and a machine with this dpkg status lacks. */
+  readonly fetchWithDependencies: (names: readonly string[], status: string) => void
 }
 
 /**
@@ -23,7 +25,11 @@ export function withPrivateApt<T>(suite: string, debianArchitecture: string, use
     const fetch = (names: readonly string[]): void => {
       execFileSync('apt-get', ['-qq', 'download', ...names], { env, cwd: folder })
     }
-    return use({ folder, fetch })
+    const fetchWithDependencies = (names: readonly string[], status: string): void => {
+      const options = ['--download-only', '--yes', '--no-install-recommends', '-o', `Dir::State::status=${status}`]
+      execFileSync('apt-get', ['-qq', ...options, '-o', `Dir::Cache::archives=${folder}`, 'install', ...names], { env })
+    }
+    return use({ folder, fetch, fetchWithDependencies })
   } finally {
     rmSync(folder, { recursive: true })
   }

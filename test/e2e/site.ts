@@ -39,6 +39,8 @@ export class Site {
   readonly network: Fabric
   readonly azure: FabricControl
   readonly packages: PackageHost
+  /** Path of the control socket of `azure`. */
+  readonly control: string
   readonly #running: RunningFabric
   readonly #folder: string
   readonly #tenant: TenantCertificate
@@ -53,6 +55,7 @@ export class Site {
     this.network = network
     this.packages = packages
     this.azure = own.running.control
+    this.control = controlIn(own.folder)
     this.#running = own.running
     this.#folder = own.folder
     this.#tenant = own.tenant
@@ -68,7 +71,7 @@ export class Site {
     const inNetwork = ['nsenter', `--net=/proc/${network.pid}/ns/net`, '--']
     const [built, running, packages, tenant] = await Promise.all([
       building,
-      startAzure({ control: join(folder, 'control') }, inNetwork),
+      startAzure({ control: controlIn(folder) }, inNetwork),
       startPackageHost(network),
       makeTenantCertificate(),
     ])
@@ -104,4 +107,8 @@ export class Site {
     await this.network.stop()
     rmSync(this.#folder, { recursive: true })
   }
+}
+
+function controlIn(folder: string): string {
+  return join(folder, 'control')
 }

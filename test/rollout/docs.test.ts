@@ -5,8 +5,7 @@ import { root } from '../../scripts/package/paths.ts'
 import { commands, localCommands } from '../../scripts/tables/rollout/commands.ts'
 import { extension, localAccountsDefinition, roles } from '../../scripts/tables/rollout/names.ts'
 import { policyDefinitions } from './artefacts.ts'
-
-const page = readFileSync(join(root, 'docs/rollout.md'), 'utf8')
+import { commandLines, page } from './page.ts'
 
 describe('docs/rollout.md', () => {
   it('says of each of its commands how far it was tried, and names no other', () => {
@@ -64,14 +63,10 @@ function loginRoles(): string[] {
   return Object.keys(roles).filter((name) => name.endsWith('Login'))
 }
 
-/** The commands of the page, in blocks and in sentences: their words up to the first argument, and the template. */
+/** The commands of the page: their words up to the first argument, and the template. */
 function commandsOf(text: string): string[] {
-  const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.replaceAll('\\\n', ' '))
-  const prose = text.replace(/```[\s\S]*?```/g, '').replace(/<!-- table: rollout-commands[\s\S]*?<!-- end -->/, '')
-  const inline = [...prose.matchAll(/`((?:az|terraform|sudo) [^`]+)`/g)].map(([, command = '']) => command)
-  const lines = [...blocks.flatMap((block) => block.trim().split('\n')), ...inline]
   // NAME=$(command) is the command, NAME=value is none.
-  return lines
+  return commandLines(text)
     .map((line) => line.replace(/^\w+=\$\(/, ''))
     .flatMap((line) => (/^\w+=/.test(line) ? [] : [commandOf(line)]))
 }

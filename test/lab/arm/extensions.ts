@@ -1,5 +1,6 @@
 import { failureOf } from './failure.ts'
 import type { Wish } from './guest.ts'
+import { viewOf } from './instance-views.ts'
 import { partsOf, type Resource } from './store.ts'
 import { ArmError, type Answer, type Call, type Dictionary, type Routes } from './wire.ts'
 import type { World } from './world.ts'
@@ -42,20 +43,6 @@ export function extensionsOf(world: World, vmId: string): Resource[] {
   return world.store.list(type, `${vmId}/extensions/`)
 }
 
-/** The agent's word for an extension, in the form of an instance view. */
-export async function viewOf(world: World, extension: Resource): Promise<Dictionary> {
-  const { publisher, type: kind } = extension.properties as Record<string, string>
-  const handler = world.catalogue.handlerName(publisher ?? '', kind ?? '')
-  const view = await world.guest(ofMachine(extension.id).vmId).view(handler)
-  return {
-    name: extension.name,
-    type: handler,
-    typeHandlerVersion: view?.typeHandlerVersion ?? extension.properties.typeHandlerVersion,
-    statuses: view?.statuses ?? [],
-    substatuses: view?.substatuses ?? [],
-  }
-}
-
 /** What a machine is told of an extension. Throws when it is not on offer. */
 export function wishOf(world: World, properties: Dictionary): Wish {
   const { settings, protectedSettings, forceUpdateTag } = properties
@@ -73,7 +60,13 @@ export function wishOf(world: World, properties: Dictionary): Wish {
 
 async function withView(world: World, extension: Resource): Promise<Dictionary> {
   const body = shown(extension)
-  return { ...body, properties: { ...(body.properties as Dictionary), instanceView: await viewOf(world, extension) } }
+  return {
+    ...body,
+    properties: {
+      ...(body.properties as Dictionary),
+      instanceView: await viewOf(world, ofMachine(extension.id).vmId, extension),
+    },
+  }
 }
 
 function put(world: World, { path, body }: Call): Answer {

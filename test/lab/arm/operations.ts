@@ -34,7 +34,7 @@ export class Operations {
     const { status, error, result } = this.#get(id)
     if (status === 'InProgress') return { status: 202 }
     if (error !== undefined) throw new ArmError(409, error.code, error.message)
-    return result === undefined ? { status: 204 } : { status: 200, body: result }
+    return { status: 200, body: result }
   }
 
   async #follow(operation: Operation, work: () => Promise<unknown>): Promise<void> {

@@ -1,7 +1,14 @@
 import { Catalogue, catalogueRoutes } from './catalogue.ts'
+import { Compliance } from './compliance.ts'
+import { deploymentRoutes } from './deployments.ts'
 import { extensionRoutes } from './extensions.ts'
 import type { Guest } from './guest.ts'
+import { policyRoutes } from './policy-resources.ts'
+import { policyStateRoutes } from './policy-states.ts'
+import { remediationRoutes } from './remediations.ts'
+import { roleRoutes } from './roles.ts'
 import { router, type Route } from './router.ts'
+import { scaleSetRoutes } from './scale-sets.ts'
 import { Store } from './store.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
 import { machineRoutes } from './virtual-machines.ts'
@@ -38,11 +45,20 @@ export function makeResourceManager(
       return answer.work === undefined ? answer.body : await answer.work()
     },
   }
+  const compliance = new Compliance(world)
   const route = router({
     ...subscriptionRoutes(world, groups),
     ...catalogueRoutes(world.catalogue),
     ...extensionRoutes(world),
     ...machineRoutes(world),
+    ...scaleSetRoutes(world),
+    ...deploymentRoutes(world),
+    ...roleRoutes(world),
+    ...policyRoutes(world, () => {
+      compliance.scan()
+    }),
+    ...policyStateRoutes(compliance),
+    ...remediationRoutes(world, compliance),
   })
   return { world, route, attach: (id, guest) => void guests.set(id.toLowerCase(), guest) }
 }

@@ -7,19 +7,10 @@ import { afterAll, beforeAll } from 'vitest'
 import { makeCertificates } from '../packages/certificates.ts'
 import { front, type Answered } from './front.ts'
 import { makeArmCertificate } from './host.ts'
+import { labPrincipal, labSubscription } from './lab-principal.ts'
 import { makeResourceManager, type ResourceManager } from './resource-manager.ts'
 import { clientsFor, type Access, type Clients } from './sdk.ts'
-import { SignIn, type Principal } from './tokens.ts'
-
-/** Who may sign in at the lab's resource managers. */
-export const labPrincipal: Principal = {
-  tenantId: '11111111-1111-4111-8111-111111111111',
-  clientId: '22222222-2222-4222-8222-222222222222',
-  secret: 'known-to-this-run-alone',
-  objectId: '33333333-3333-4333-8333-333333333333',
-}
-
-export const labSubscription = '00000000-0000-4000-8000-000000000001'
+import { SignIn } from './tokens.ts'
 
 /** A resource manager on this machine's loopback, for the tests of one file. */
 export interface SampleArm {

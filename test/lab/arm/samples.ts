@@ -1,4 +1,5 @@
 import type { UploadedHandler } from '../azure/status-document.ts'
+import { modelText } from './scale-set-model.ts'
 import type { Resource } from './store.ts'
 import type { Dictionary } from './wire.ts'
 
@@ -13,6 +14,24 @@ export function groupId(subscriptionId: string, group: string): string {
 export function vmResource(group: string, name: string): Resource {
   const type = 'Microsoft.Compute/virtualMachines'
   return { ...frame(group, type, name), properties: { provisioningState: 'Succeeded', ...profile() } }
+}
+
+/** A scale set with Debian 12, no identity and upgrades by hand, and so many instances. */
+export function setResources(
+  group: string,
+  name: string,
+  count: number,
+): readonly [set: Resource, instances: Resource[]] {
+  const type = 'Microsoft.Compute/virtualMachineScaleSets'
+  const settled = { provisioningState: 'Succeeded' }
+  const own = { orchestrationMode: 'Uniform', upgradePolicy: { mode: 'Manual' }, overprovision: false }
+  const properties = { ...settled, ...own, virtualMachineProfile: profile() }
+  const set = { ...frame(group, type, name), sku: { name: 'Standard_B2s', capacity: count }, properties }
+  const instances = Array.from({ length: count }, (_, at) => ({
+    ...{ id: `${set.id}/virtualMachines/${at}`, name: String(at), type: `${type}/virtualMachines` },
+    ...{ location: 'westeurope', properties: { ...settled, appliedModel: modelText(set) } },
+  }))
+  return [set, instances]
 }
 
 function frame(group: string, type: string, name: string): Pick<Resource, 'id' | 'name' | 'type' | 'location'> {

@@ -31,3 +31,10 @@ export function clientsFor({ endpoint, authority, principal, subscriptionId }: A
     policy: new PolicyClient(credential, subscriptionId, own),
   }
 }
+
+/** Everything of a list that comes in pages. */
+export async function listed<T>(pages: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const one of pages) all.push(one)
+  return all
+}

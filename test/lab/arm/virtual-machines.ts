@@ -1,5 +1,6 @@
-import { guidOf } from '../../rollout/expressions/evaluate.ts'
-import { extensionsOf, shown, viewOf } from './extensions.ts'
+import { extensionsOf, shown } from './extensions.ts'
+import { identityAfter } from './identities.ts'
+import { instanceViewOf } from './instance-views.ts'
 import type { Resource } from './store.ts'
 import { ArmError, type Answer, type Call, type Dictionary, type Routes } from './wire.ts'
 import type { World } from './world.ts'
@@ -14,63 +15,24 @@ export function machineRoutes(world: World): Routes {
       return { status: 200, body: await machineBody(world, world.store.get(path), isViewWanted) }
     },
     [`GET ${machines}/{vm}/instanceView`]: async ({ path }) => {
-      return { status: 200, body: await instanceViewOf(world, path.replace(/\/instanceView$/i, '')) }
+      return { status: 200, body: await viewOfMachine(world, path.replace(/\/instanceView$/i, '')) }
     },
     [`PATCH ${machines}/{vm}`]: (call) => patch(world, call),
   }
 }
 
-/** The identity that a resource has after a request asked for one; a system-assigned one has an object of its own. */
-export function identityAfter({ id, identity: before }: Resource, asked: Dictionary, tenantId: string): Dictionary {
-  const type = String(asked.type)
-  const users = asked.userAssignedIdentities ?? before?.userAssignedIdentities
-  return {
-    type,
-    ...(type.includes('SystemAssigned') ? { principalId: guidOf('principal', id.toLowerCase()), tenantId } : {}),
-    ...(type.includes('UserAssigned') ? { userAssignedIdentities: users } : {}),
-  }
+function viewOfMachine(world: World, vmId: string): Promise<Dictionary> {
+  return instanceViewOf(world, vmId, extensionsOf(world, vmId))
 }
 
 async function machineBody(world: World, vm: Resource, isViewWanted: boolean): Promise<Dictionary> {
   const resources = extensionsOf(world, vm.id).map(shown)
-  const view = isViewWanted ? { instanceView: await instanceViewOf(world, vm.id) } : {}
+  const view = isViewWanted ? { instanceView: await viewOfMachine(world, vm.id) } : {}
   return {
     ...vm,
     ...(resources.length === 0 ? {} : { resources }),
     properties: { ...vm.properties, ...view },
   }
-}
-
-async function instanceViewOf(world: World, vmId: string): Promise<Dictionary> {
-  const report = await world.guest(vmId).report()
-  const extensions = await Promise.all(extensionsOf(world, vmId).map((extension) => viewOf(world, extension)))
-  return {
-    ...(report === undefined ? {} : { vmAgent: agentView(report) }),
-    ...(extensions.length === 0 ? {} : { extensions }),
-    statuses: [
-      { code: 'ProvisioningState/succeeded', level: 'Info', displayStatus: 'Provisioning succeeded' },
-      { code: 'PowerState/running', level: 'Info', displayStatus: 'VM running' },
-    ],
-  }
-}
-
-function agentView(report: NonNullable<Awaited<ReturnType<ReturnType<World['guest']>['report']>>>): Dictionary {
-  const { agent, handlers } = report
-  return {
-    vmAgentVersion: agent.version,
-    statuses: [status(agent.status, 'Guest Agent is running')],
-    extensionHandlers: handlers.map(({ handler, version, status: state, message }) => ({
-      type: handler,
-      typeHandlerVersion: version,
-      status: status(state, message),
-    })),
-  }
-}
-
-function status(displayStatus: string, message: string): Dictionary {
-  const isReady = displayStatus === 'Ready'
-  const code = `ProvisioningState/${isReady ? 'succeeded' : 'failed'}`
-  return { code, level: isReady ? 'Info' : 'Error', displayStatus, message }
 }
 
 /** An identity, and tags: the machine gets a new goal state, which lets its agent try again what had failed. */

@@ -3,7 +3,6 @@ import { ComputeManagementClient } from '@azure/arm-compute'
 import { HybridComputeManagementClient } from '@azure/arm-hybridcompute'
 import { PolicyClient } from '@azure/arm-policy'
 import { PolicyInsightsClient } from '@azure/arm-policyinsights'
-import type { Dictionary } from '../artefacts.ts'
 import { compute } from './compute.ts'
 import type { RoundTrip, Wire } from './wire.ts'
 
@@ -46,10 +45,4 @@ export function roundTrips(wire: Wire): Readonly<Record<string, RoundTrip>> {
       write: ([name = ''], model) => roles.roleAssignments.create(scope, name, model as never),
     },
   }
-}
-
-/** The body of a resource: what a client sends, without what stands in the address or belongs to the template. */
-export function bodyOf(resource: Dictionary): Dictionary {
-  const address = ['type', 'name', 'apiVersion', 'dependsOn']
-  return Object.fromEntries(Object.entries(resource).filter(([key]) => !address.includes(key)))
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { samples } from '../arm/samples.ts'
-import { deploy } from '../arm/template.ts'
+import { bodyOf, deploy } from '../arm/template.ts'
 import { policyDefinitions, templates, type Dictionary } from '../artefacts.ts'
-import { bodyOf, roundTrips } from './clients.ts'
+import { roundTrips } from './clients.ts'
 import { makeWire } from './wire.ts'
 
 /** No client knows this type: it is for publishers of extensions alone. */

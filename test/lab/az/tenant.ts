@@ -1,0 +1,89 @@
+import { Site } from '../../e2e/site.ts'
+import { startArm, type Arm } from '../arm/host.ts'
+import { labPrincipal, labSubscription } from '../arm/lab-principal.ts'
+import type { Resource } from '../arm/store.ts'
+import { loginHosts, startLoginHosts, type LoginHosts } from '../azure/login-hosts-host.ts'
+import { handlerName, labZip } from '../handler-package.ts'
+import { Machine } from '../machine/machine.ts'
+import type { MachineOptions } from '../machine/options.ts'
+import { lookAt } from '../story/machine-view.ts'
+import type { Act } from './transcript.ts'
+import { Workstation } from './workstation.ts'
+
+/** Publisher and type of the handler. */
+export const extension = { publisher: 'Microsoft.Azure.ActiveDirectory', type: 'AADSSHLoginForLinux' } as const
+
+/** A subscription of one's own: resource manager, a workstation that is signed in, and one machine with its agent. */
+export class Tenant {
+  readonly site: Site
+  readonly arm: Arm
+  readonly workstation: Workstation
+  readonly machine: Machine
+
+  readonly #logins: LoginHosts
+
+  private constructor(site: Site, arm: Arm, own: { workstation: Workstation; machine: Machine; logins: LoginHosts }) {
+    this.site = site
+    this.arm = arm
+    this.workstation = own.workstation
+    this.machine = own.machine
+    this.#logins = own.logins
+  }
+
+  /** A tenant with these resource groups; version 1.0.0 of the handler is on offer. */
+  static async open(groups: readonly string[], options: (site: Site) => MachineOptions = () => ({})): Promise<Tenant> {
+    const site = await Site.open()
+    const config = { subscriptionId: labSubscription, groups, principal: labPrincipal }
+    const [arm, workstation, machine, logins] = await Promise.all([
+      startArm(site.network, site.packages.world.certificates, config),
+      Workstation.up(site.network),
+      Machine.up({ systemd: true, fabric: site.network, size: '1g', hosts: loginHosts, ...options(site) }),
+      startLoginHosts(site.network, site.packages.world.certificates),
+    ])
+    const tenant = new Tenant(site, arm, { workstation, machine, logins })
+    await site.azure.setImds({ mode: { mode: 'none' } })
+    await tenant.publish('1.0.0')
+    await Promise.all([tenant.#startAgent(), workstation.signIn(labPrincipal)])
+    return tenant
+  }
+
+  /** Puts a version of the handler on offer. */
+  async publish(version: string): Promise<void> {
+    await this.site.azure.publish({ handler: handlerName, version, zipPath: await labZip(version) })
+    await this.arm.publish({ ...extension, versions: [version] })
+  }
+
+  /** Puts the machine of this tenant behind a resource, in this tenant's resource manager unless told. */
+  async own(resource: Resource, arm: Arm = this.arm): Promise<void> {
+    await arm.put(resource)
+    await arm.attach({ id: resource.id, control: this.site.control })
+  }
+
+  /** Types a command and looks at the machine afterwards. */
+  async act(title: string, command: string): Promise<Act> {
+    const typed = await this.workstation.type(command)
+    return { title, ...typed, machine: await this.look() }
+  }
+
+  /** What there is of the login on the machine, in words. */
+  async look(): Promise<string[]> {
+    const now = await lookAt(this.machine)
+    const old = await this.machine.run(['dpkg-query', '-Wf', '${db:Status-Abbrev}', 'aadlogin'])
+    const login = now.package === 'not installed' ? 'no aadsshlogin' : `aadsshlogin ${now.package}`
+    const sshd = now.sshd === 'none' ? 'nobody' : `\`${now.sshd}\``
+    return [
+      `on the machine: ${login}${old.stdout.startsWith('ii') ? ', aadlogin' : ''}; for the keys of Entra users sshd asks ${sshd}`,
+    ]
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.machine.down(), this.workstation.down()])
+    await Promise.all([this.arm.stop(), this.#logins.stop()])
+    await this.site.close()
+  }
+
+  async #startAgent(): Promise<void> {
+    await this.machine.startAgent()
+    await this.site.azure.nextUpload({ after: 0, seconds: 30 })
+  }
+}
