@@ -100,9 +100,9 @@ export function withoutKeys(ledger: Ledger, fingerprints: readonly string[]): Le
   return { ...ledger, keys: ledger.keys.filter((one) => !fingerprints.includes(one)) }
 }
 
-/** A ledger with packages we are about to add, or that came along with them. */
+/** A ledger with packages we are about to add, or that came along with them; in no order but that of their names. */
 export function withPackages(ledger: Ledger, kind: 'packages' | 'dependencies', names: readonly string[]): Ledger {
-  return { ...ledger, [kind]: [...new Set([...ledger[kind], ...names])] }
+  return { ...ledger, [kind]: [...new Set([...ledger[kind], ...names])].sort() }
 }
 
 /** A ledger without packages that are gone. */

@@ -83,6 +83,7 @@ describe('the ledger', () => {
     const ledger = withPackages(twice, 'dependencies', ['d'])
 
     expect(ledger.packages).toEqual(['a', 'b', 'c'])
+    expect(withPackages(withoutPackages(ledger, ['a']), 'packages', ['a'])).toEqual(ledger)
     expect(withoutPackages(ledger, ['b', 'd'])).toEqual({ ...emptyLedger, packages: ['a', 'c'] })
   })
 
