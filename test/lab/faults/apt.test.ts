@@ -1,3 +1,3 @@
 import { describeFaults } from './describe-faults.ts'
 
-describeFaults('debian 12')
+describeFaults('debian 12', 'full')

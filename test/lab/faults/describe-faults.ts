@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { preparationMs } from '../matrix/roots.ts'
 import { FaultBench } from './bench.ts'
 import type { Clean } from './choose.ts'
-import { Ordeal, type Seen } from './ordeal.ts'
+import { Ordeal, type Extent, type Seen } from './ordeal.ts'
 import { lineOf } from './sheet.ts'
 import { situations } from './situations.ts'
 
-/** Defines the tests of one matrix row: in every situation a fault at every step of the plan, and at every undo. */
-export function describeFaults(row: string): void {
+/** Defines the tests of one matrix row: in every situation a fault at every step of the plan, and at undos. */
+export function describeFaults(row: string, extent: Extent): void {
   describe(`every step of every plan on ${row}`, () => {
     let bench: FaultBench
     const sheet: string[] = []
@@ -25,7 +25,7 @@ export function describeFaults(row: string): void {
         const ordeal = await Ordeal.begin(bench, situation)
 
         const seen: Seen[] = []
-        for await (const one of ordeal.sweep(turn)) seen.push(one)
+        for await (const one of ordeal.sweep(turn, extent)) seen.push(one)
 
         sheet.push(...seen.map((one) => lineOf(name, one)))
         expect(seen.flatMap((one) => (one.problems.length === 0 ? [] : [lineOf(name, one)]))).toEqual([])

@@ -1,3 +1,3 @@
 import { describeFaults } from './describe-faults.ts'
 
-describeFaults('rocky 9.6')
+describeFaults('rocky 9.6', 'steps')

@@ -63,13 +63,23 @@ function wrongCode({ code, runs }: Told): string[] {
 function untold({ told, states, after, removes, ownFiles }: Case): string[] {
   const left = differences(removes ? states.first : states.before, after)
   if (removes && differences(states.before, after).length === 0) return []
-  const packages = left.flatMap((line) => /^package [+-](?:\w{2} +)?([a-z][\w-]*?)[ -][\d.]/.exec(line)?.[1] ?? [])
+  const words = told.words.toLowerCase()
+  const packages = left.flatMap((line) =>
+    keyIn(line) === undefined ? (/^package [+-](?:\w{2} +)?([a-z][\w-]*?)[ -][\d.]/.exec(line)?.[1] ?? []) : [],
+  )
   const namesAll = packages.length > 0 && packages.every((name) => told.words.includes(name))
   return left.filter((line) => {
     const [change = '', path = ''] = line.split(' ')
+    const key = keyIn(line)
+    if (key !== undefined) return !words.includes(key)
     if (change === 'package') return !namesAll
     if (path.startsWith(stateFolder)) return false
     if (told.words.includes(path)) return false
     return ownFiles.some((own) => own === path || own.startsWith(`${path}/`)) || !namesAll
   })
+}
+
+/** Of a key that rpm lists as a package, the end of the fingerprint that people are told. */
+function keyIn(line: string): string | undefined {
+  return /^package [+-]gpg-pubkey-([0-9a-f]{8})-/.exec(line)?.[1]
 }

@@ -19,6 +19,9 @@ export interface Seen extends Told {
   readonly seconds: number
 }
 
+/** How much of a row is struck: what is not the package manager's own is the same on all. */
+export type Extent = 'full' | 'steps'
+
 const logFile = `/var/log/azure/${handlerName}/handler.log`
 
 /** One situation of a row, and faults in it one after the other. */
@@ -49,12 +52,14 @@ export class Ordeal {
     return new Ordeal(bench, situation, { states: { first, before, end }, clean })
   }
 
-  /** A fault at every step, at the verification and at every undo, as far as there are. `turn` decides the manners. */
-  async *sweep(turn: number): AsyncGenerator<Seen> {
+  /**
+   * A fault at every step; in full also at the verification, and at every undo, of which otherwise only those of the first
+   * situation (`turn` 0) are struck. `turn` decides the manners.
+   */
+  async *sweep(turn: number, extent: Extent): AsyncGenerator<Seen> {
     for (const fault of stepFaults(this.clean, turn)) yield await this.strike(fault)
-    if (this.#situation.operation === 'uninstall') return
-    // It also tries to put the login right, which takes as long as an installation.
-    if (turn === 0) yield await this.strike(verificationFault(this.clean))
+    if (this.#situation.operation === 'uninstall' || (extent === 'steps' && turn > 0)) return
+    if (extent === 'full') yield await this.strike(verificationFault(this.clean))
     const failed = await this.strike(lastFault(this.clean))
     yield failed
     for (const pair of undoFaultsInTurn(this.clean, failed.effects, turn)) yield await this.strike(...pair)

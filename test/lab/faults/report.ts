@@ -15,7 +15,7 @@ for (const [turn, situation] of situations.entries()) {
   if (words.length > 0 && !words.some((word) => situation.name.includes(word))) continue
   const ordeal = await Ordeal.begin(bench, situation)
   console.log(`${row}: ${situation.name}: ${ordeal.clean.plan.join('; ')} (${sinceStart()})`)
-  for await (const seen of ordeal.sweep(turn)) console.log(lineOf(situation.name, seen))
+  for await (const seen of ordeal.sweep(turn, 'full')) console.log(lineOf(situation.name, seen))
   if (!rest.includes('--all')) continue
   for (const fault of allFaults(ordeal.clean)) console.log(lineOf(situation.name, await ordeal.strike(fault)))
 }

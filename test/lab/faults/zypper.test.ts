@@ -1,3 +1,3 @@
 import { describeFaults } from './describe-faults.ts'
 
-describeFaults('sles 15.7')
+describeFaults('sles 15.7', 'steps')
