@@ -7,6 +7,8 @@ import { amendLedger, readLedger, withKeys, withoutKeys } from './ledger.ts'
 import { transact, type PackageManager } from './package-manager.ts'
 import { requireAnswer } from './package-query.ts'
 
+type Machine = Pick<PackageManager, 'host' | 'grammar'>
+
 /**
  * The keys that the package database trusts, as it lists them, upper case; none where it keeps no keys. Throws
  * `packages.database` when it does not answer: a key must not be taken for ours that was trusted before.
@@ -62,13 +64,13 @@ export async function distrustKeys(manager: PackageManager, fingerprints: readon
 }
 
 /** The command that `distrustKeys` would run; empty where nothing of ours is trusted. */
-export async function distrustArguments(manager: PackageManager, fingerprints: readonly string[]): Promise<string[]> {
-  const { listed } = await readOurs(manager, fingerprints)
-  return listed.length === 0 ? [] : distrusting(manager.grammar, listed)
+export async function distrustArguments(machine: Machine, fingerprints: readonly string[]): Promise<string[]> {
+  const { listed } = await readOurs(machine, fingerprints)
+  return listed.length === 0 ? [] : distrusting(machine.grammar, listed)
 }
 
 /** Those that are trusted because of us, and what the database calls them. */
-async function readOurs({ host, grammar }: PackageManager, fingerprints: readonly string[]) {
+async function readOurs({ host, grammar }: Machine, fingerprints: readonly string[]) {
   const { keys } = await readLedger(host)
   const ours = fingerprints.filter((one) => keys.includes(one))
   const trusted = await readTrustedKeys(host, grammar)

@@ -3,6 +3,7 @@ import { isPresent, type LoginPlaces } from '../core/removal.ts'
 import { readDangling } from '../machine/dangling-wiring.ts'
 import type { PackageManager } from '../machine/package-manager.ts'
 import { queryPackages } from '../machine/package-query.ts'
+import { distrustArguments } from '../machine/trusted-keys.ts'
 
 type Machine = Pick<PackageManager, 'host' | 'grammar'>
 
@@ -18,9 +19,12 @@ export async function whatIsLeft(machine: Machine, { steps }: Plan, places: Logi
 }
 
 /** What of a step is still to do: nothing of the care that goes with the removal. */
-async function restOf({ host, grammar }: Machine, step: Step): Promise<Step[]> {
+async function restOf(machine: Machine, step: Step): Promise<Step[]> {
+  const { host, grammar } = machine
   if (step.kind === 'settle-sessions' || step.kind === 'clear-wiring') return []
   if (step.kind === 'remove-file') return (await host.files.stat(step.path)) === undefined ? [] : [step]
+  if (step.kind === 'distrust-keys')
+    return (await distrustArguments(machine, step.fingerprints)).length === 0 ? [] : [step]
   if (step.kind !== 'remove-dependencies') return [step]
   const { names = [] } = step
   const states = await queryPackages(host, grammar, names)

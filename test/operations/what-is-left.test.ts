@@ -5,7 +5,7 @@ import { whatIsLeft } from '../../src/operations/what-is-left.ts'
 import { care } from '../core/plan-cases.ts'
 import { installed } from './installed.ts'
 import { paths } from './login.ts'
-import { at, type Vm } from './vm.ts'
+import { at, microsoftKey, type Vm } from './vm.ts'
 
 const along: Step = { kind: 'remove-dependencies', names: ['libcurl4', 'libjson'] }
 const file: Step = { kind: 'remove-file', path: at.entry }
@@ -44,6 +44,18 @@ describe('whatIsLeft', () => {
     vm.packages.set('libcurl4', '1', 'deinstall ok config-files')
 
     expect(await leftOf(vm, along)).toBe('remove what was installed along: libcurl4')
+  })
+
+  it.each([
+    ['does not name a key that is not trusted any more', '', ''],
+    ['names a key that is', `${microsoftKey}\n`, `take back the trust in the repository key ${microsoftKey}`],
+  ])('%s', async (_, stdout, expected) => {
+    const { vm } = await installed()
+    vm.world.program('rpm', { stdout }).file(at.ledger, JSON.stringify({ keys: [microsoftKey] }))
+    const { host } = await vm.context('uninstall')
+    const plan: Plan = { steps: [{ step: { kind: 'distrust-keys', fingerprints: [microsoftKey] }, undo: [] }] }
+
+    expect(await whatIsLeft({ host, grammar: grammars.dnf }, plan, care.places)).toBe(expected)
   })
 
   it('names what leads to a login that is gone', async () => {
