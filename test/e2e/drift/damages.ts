@@ -20,6 +20,7 @@ export interface Damage {
 const source = ['refresh-packages', 'reinstall-packages']
 const entry = '/etc/apt/sources.list.d/aadsshlogin-handler.list'
 const module = '$(ls /usr/lib/*/libnss_aad.so.2)'
+const pamModule = '$(ls /usr/lib/*/security/pam_aad.so /usr/lib*/security/pam_aad.so 2>/dev/null)'
 
 /** Each is done to a machine on which the login works. */
 export const damages: readonly Damage[] = [
@@ -91,6 +92,7 @@ export const damages: readonly Damage[] = [
     afterwards: 'mv /tmp/nsswitch.conf /etc/nsswitch.conf',
   },
   { name: 'NSS library deleted', done: `rm ${module}; ldconfig`, steps: source, reloads: 0 },
+  { name: 'PAM module deleted', done: `rm ${pamModule}`, steps: source, reloads: 0 },
   { name: 'aad_certhandler deleted', done: 'rm /usr/sbin/aad_certhandler', steps: source, reloads: 0 },
   { name: 'aad_certhandler not executable', done: 'chmod 644 /usr/sbin/aad_certhandler', steps: source, reloads: 0 },
   { name: 'aad_certhandler is empty', done: ': > /usr/sbin/aad_certhandler', steps: source, reloads: 0 },
@@ -167,6 +169,7 @@ export const rpmDamages: readonly Damage[] = [
     steps: source,
     reloads: 0,
   },
+  { name: 'PAM module deleted', done: `rm ${pamModule}`, steps: source, reloads: 0 },
   { name: 'aad_certhandler deleted', done: 'rm /usr/sbin/aad_certhandler', steps: source, reloads: 0 },
   { name: 'rules for sudo broken', done: "echo 'no rule' > /etc/sudoers.d/aad_admins", steps: source, reloads: 0 },
   {
