@@ -165,6 +165,14 @@ describe('both handlers on one machine', () => {
     expect((await vm.run('enable')).exitCode).toBe(0)
   })
 
+  it('take no update of the extension for one of the standalone handler', async () => {
+    const vm = machine()
+    await vm.run('install', alone)
+    vm.world.file(at.update, JSON.stringify({ from: '1.0.0', to: '1.0.1', at: vm.world.time }))
+
+    expect((await vm.run('uninstall', alone)).stdout).toMatch(/ is removed /)
+  })
+
   it('hand it over when the other is gone, in both directions', async () => {
     const vm = machine()
     await vm.run('install', alone)

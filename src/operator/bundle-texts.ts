@@ -52,7 +52,7 @@ export async function answerOf(host: Host, { name, argv }: ProgramSource): Promi
 export async function settingsOf(host: Host, path: string, name: string): Promise<BundleText | undefined> {
   const found = await textOf(host, { name, path, form: 'text' })
   if (found === undefined || found.note !== undefined) return found
-  return { name, text: jsonWithoutSecrets(found.text, (member) => /^protected|^proxyCredentials$/i.test(member)) }
+  return { name, text: jsonWithoutSecrets(found.text, (member) => /^protected/i.test(member)) }
 }
 
 function jsonWithoutSecrets(text: string, isLeftOut: (member: string) => boolean = () => false): string {

@@ -2,7 +2,15 @@ import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** What takes minutes, longest first: begun last, it would be what everybody waits for at the end. */
-const longest = ['lab/matrix/matrix', 'lab/failures/', 'e2e/drift', 'lab/faults/', 'e2e/migration', 'e2e/uninstall']
+const longest = [
+  'lab/matrix/matrix',
+  'lab/failures/',
+  'e2e/drift',
+  'e2e/fleet',
+  'lab/faults/',
+  'e2e/migration',
+  'e2e/uninstall',
+]
 
 /** The order of vitest (large files first, where it knows no times), but for what is known to take longest. */
 export class LongestFirst extends BaseSequencer {

@@ -162,4 +162,21 @@ describe('support-bundle', () => {
       expect.stringMatching(/^write \/root\/aadsshlogin-support-\w+\.tar\.gz$/),
     ])
   })
+
+  it('of a standalone handler has its settings without the credentials, and its log', async () => {
+    const vm = machine().placeStandalone()
+    const proxyCredentials = { username: 'proxy-user', password: 'hunter2' }
+    vm.world
+      .file(`${at.standalone}/settings.json`, JSON.stringify({ logLevel: 'debug', proxyCredentials }), 0o600)
+      .file('/var/log/aadsshlogin-handler/handler.log', 'told proxy-user of hunter2\n')
+
+    const { packed } = await bundleOf(vm, undefined, { packageRoot: `${at.standalone}/1.0.0` })
+
+    expect(JSON.parse(packed.get('settings/settings.json') ?? '')).toEqual({
+      logLevel: 'debug',
+      proxyCredentials: '***',
+    })
+    expect(packed.get('log/handler.log')).toBe('told *** of ***\n')
+    expect([...packed.values()].join('')).not.toMatch(/hunter2|proxy-user/)
+  })
 })
