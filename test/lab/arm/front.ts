@@ -15,7 +15,7 @@ export interface Answered {
 /** Between two questions about an operation, in seconds; without this word az waits half a minute. */
 const retryAfter = '1'
 
-const polls = /^\/subscriptions\/[^/]+\/providers\/[^/]+\/locations\/[^/]+\/operations\/([^/]+)$/i
+const polls = /^(?:\/subscriptions\/[^/]+)?\/providers\/[^/]+\/locations\/[^/]+\/operations\/([^/]+)$/i
 
 /** Answers HTTP requests to the sign-in host and the resource manager, which share this address. */
 export function front(route: Route, signIn: SignIn, log: (answered: Answered) => void): RequestListener {
@@ -45,7 +45,7 @@ export function front(route: Route, signIn: SignIn, log: (answered: Answered) =>
       if (operation !== undefined) {
         return url.searchParams.has('monitor') ? operations.result(operation) : operations.poll(operation)
       }
-      const body = text === '' ? {} : (JSON.parse(text) as Dictionary)
+      const body = text === '' ? {} : parsed(text)
       const path = url.pathname.replace(/\/+/g, '/')
       return await route({ method: message.method ?? '', path, query: url.searchParams, body })
     } catch (error) {
@@ -60,6 +60,11 @@ function requireVersion(url: URL): void {
   if (/^\d{4}-\d{2}-\d{2}(-\w+)?$/.test(version)) return
   const message = `The api-version query parameter (?api-version=) is required for all requests.`
   throw new ArmError(400, 'MissingApiVersionParameter', message)
+}
+
+/** az puts templates into its requests as they are, under a name without quotes; the resource manager takes that. */
+function parsed(text: string): Dictionary {
+  return JSON.parse(text.replace(/, template:(?=\{)/, ', "template":')) as Dictionary
 }
 
 /** What the sign-in host answers; undefined where the path is none of its own. */

@@ -108,3 +108,16 @@ describe('policy in the resource manager', () => {
     expect(assignment).toMatchObject({ id: assignmentId, identity: { type: 'SystemAssigned' } })
   })
 })
+
+describe('a deployment', () => {
+  it('ends in the failure of its resource', async () => {
+    const id = `${groupId(labSubscription, 'web')}/providers/Microsoft.Resources/deployments/vm-extension`
+    const properties = { template: readArtefact('arm/vm-extension.json'), parameters: { vmName: { value: 'vm1' } } }
+
+    await expect(world.perform('PUT', id, { properties })).rejects.toThrow(
+      /At least one resource deployment operation failed.*VMExtensionHandlerNonTransientError.*exit code: 22/,
+    )
+
+    expect(await world.perform('GET', id)).toMatchObject({ properties: { provisioningState: 'Failed' } })
+  })
+})

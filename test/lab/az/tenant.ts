@@ -1,11 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Site } from '../../e2e/site.ts'
 import { startArm, type Arm } from '../arm/host.ts'
 import { labPrincipal, labSubscription } from '../arm/lab-principal.ts'
 import type { Resource } from '../arm/store.ts'
+import type { InstanceFacts } from '../azure/imds-instance.ts'
 import { loginHosts, startLoginHosts, type LoginHosts } from '../azure/login-hosts-host.ts'
 import { handlerName, labZip } from '../handler-package.ts'
+import { addresses } from '../machine/addresses.ts'
 import { Machine } from '../machine/machine.ts'
 import type { MachineOptions } from '../machine/options.ts'
+import { runTool } from '../packages/tools.ts'
 import { lookAt } from '../story/machine-view.ts'
 import type { Act } from './transcript.ts'
 import { Workstation } from './workstation.ts'
@@ -56,6 +61,7 @@ export class Tenant {
   /** Puts the machine of this tenant behind a resource, in this tenant's resource manager unless told. */
   async own(resource: Resource, arm: Arm = this.arm): Promise<void> {
     await arm.put(resource)
+    await this.site.azure.setInstance(instanceFacts(resource))
     await arm.attach({ id: resource.id, control: this.site.control })
   }
 
@@ -63,6 +69,30 @@ export class Tenant {
   async act(title: string, command: string): Promise<Act> {
     const typed = await this.workstation.type(command)
     return { title, ...typed, machine: await this.look() }
+  }
+
+  /** Types a command that begins something; how far that has come on the machine is chance. */
+  async begin(title: string, command: string): Promise<Act> {
+    return { title, ...(await this.workstation.type(command)), machine: [] }
+  }
+
+  /** As `act`, again and again until what az prints contains a text; only the last time is told. */
+  async actUntil(title: string, command: string, text: string): Promise<Act> {
+    for (let left = 60; ; left -= 1) {
+      const act = await this.act(title, command)
+      if (act.stdout.includes(text) || left === 0) return act
+    }
+  }
+
+  /** What a program with the JavaScript SDK sees that sets the extension on a VM, looks at it, and deletes it. */
+  async sdkSession(group: string, vm: string): Promise<unknown> {
+    const { certificates } = this.site.packages.world
+    const authority = readFileSync(join(certificates, 'ca.crt'), 'utf8')
+    const own = { principal: labPrincipal, subscriptionId: labSubscription }
+    const access = JSON.stringify({ endpoint: `https://${addresses.resourceManager}`, authority, ...own })
+    const program = join(import.meta.dirname, '../arm/sdk-session.ts')
+    const inNetwork = [`--net=/proc/${this.site.network.pid}/ns/net`, '--']
+    return JSON.parse(await runTool('nsenter', [...inNetwork, process.execPath, program, access, group, vm]))
   }
 
   /** What there is of the login on the machine, in words. */
@@ -86,4 +116,11 @@ export class Tenant {
     await this.machine.startAgent()
     await this.site.azure.nextUpload({ after: 0, seconds: 30 })
   }
+}
+
+/** What the metadata service says of a machine that is this VM, or this instance of a scale set. */
+function instanceFacts({ id, name, location = '' }: Resource): Partial<InstanceFacts> {
+  const resourceGroupName = /\/resourceGroups\/([^/]+)/.exec(id)?.[1] ?? ''
+  const vmScaleSetName = /\/virtualMachineScaleSets\/([^/]+)/.exec(id)?.[1] ?? ''
+  return { location, resourceGroupName, vmScaleSetName, name: vmScaleSetName ? `${vmScaleSetName}_${name}` : name }
 }

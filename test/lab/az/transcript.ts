@@ -3,7 +3,7 @@ import type { Typed } from './workstation.ts'
 /** Something that somebody at a workstation does, and what is to be seen afterwards. */
 export interface Act extends Typed {
   readonly title: string
-  /** Lines about the machine behind it. */
+  /** Lines about the machine behind it; none where nobody looked. */
   readonly machine: readonly string[]
 }
 
@@ -24,14 +24,18 @@ the guest agent is Debian's waagent, and what it installs is the built package. 
 
 /** The transcripts as a page of Markdown. */
 export function transcriptPage(chapters: readonly Chapter[]): string {
-  const parts = chapters.map(({ title, about, acts }) => [`## ${title}`, about, ...acts.map(actText)].join('\n\n'))
+  const parts = chapters.map(({ title, about, acts }) =>
+    [`## ${title}`, about, ...acts.map((act, at) => actText(act, acts.slice(0, at)))].join('\n\n'),
+  )
   return `${[introduction, ...parts].join('\n\n')}\n`
 }
 
-function actText({ title, command, code, stdout, stderr, machine }: Act): string {
+/** What the machine is like is told when it is not what it was. */
+function actText({ title, command, code, stdout, stderr, machine }: Act, before: readonly Act[]): string {
   const printed = [stderr, stdout].map(normalized).filter((text) => text !== '')
   const block = [`$ ${command}`, ...printed, ...(code === 0 ? [] : [`[exit ${code ?? 'by signal'}]`])].join('\n')
-  const seen = machine.map((line) => `- ${line}`)
+  const known = before.findLast((act) => act.machine.length > 0)?.machine ?? []
+  const seen = machine.join() === known.join() ? [] : machine.map((line) => `- ${line}`)
   return [`**${title}**`, `\`\`\`console\n${block}\n\`\`\``, ...(seen.length === 0 ? [] : [seen.join('\n')])].join(
     '\n\n',
   )

@@ -11,6 +11,7 @@ import type { Act } from './transcript.ts'
 const set = documented('az vm extension set')
 const assignIdentity = documented('az vm identity assign')
 const deleteOld = documented('az vm extension delete')
+const templated = documented('az deployment group create --template-file rollout/arm/vm-extension.json')
 const view = '[typeHandlerVersion, statuses[0].displayStatus, statuses[0].message]'
 const name = `-g web --vm-name vm1 --name ${extension.type}`
 
@@ -25,9 +26,9 @@ export async function playVm(tenant: Tenant): Promise<readonly Act[]> {
     await tenant.act('The identity is assigned, and the agent tries again by itself', assignIdentity),
     await tenant.act('The same command once more: done', set),
     await tenant.act('Settings: an older package', `${set} --settings '{"package": {"version": "1.0.2"}}'`),
+    await tenant.act('From the template, with settings', `${templated} -o none`),
     ...(await upgrade(tenant)),
     await tenant.act('The extension is deleted', `az vm extension delete ${name}`),
-    ...(await migrate(tenant)),
   ]
 }
 
@@ -42,7 +43,8 @@ async function upgrade(tenant: Tenant): Promise<Act[]> {
   ]
 }
 
-async function migrate(tenant: Tenant): Promise<Act[]> {
+/** The same VM with the handler that Microsoft offered before; it has its identity. */
+export async function playPredecessor(tenant: Tenant): Promise<readonly Act[]> {
   await publishPredecessor(tenant)
   const setOld = `az vm extension set -g web --vm-name vm1 --publisher ${predecessor.publisher} --name ${predecessor.type}`
   return [

@@ -21,8 +21,6 @@ const timeoutMs = 240_000
 /** The machine that people sit at: with az, which takes the lab for Azure, and with rollout/ of this project. */
 export class Workstation {
   readonly #machine: Machine
-  /** Everything that was typed, in order. */
-  readonly typed: Typed[] = []
 
   private constructor(machine: Machine) {
     this.#machine = machine
@@ -37,13 +35,12 @@ export class Workstation {
     return new Workstation(machine)
   }
 
-  /** Types a command, which the shell reads; it is the caller's to look at the code. */
+  /** Types a command, which the shell reads and whose variables it remembers; the code is the caller's to look at. */
   async type(command: string): Promise<Typed> {
     const env = { ...azEnvironment, HOME: '/home/ops' }
-    const { code, stdout, stderr, ms } = await this.#machine.sh(command, { env, cwd: '/home/ops', timeoutMs })
-    const typed = { command, code, stdout, stderr, ms }
-    this.typed.push(typed)
-    return typed
+    const script = `touch .variables; . ./.variables\n${command}${remembered(command)}`
+    const { code, stdout, stderr, ms } = await this.#machine.sh(script, { env, cwd: '/home/ops', timeoutMs })
+    return { command, code, stdout, stderr, ms }
   }
 
   /** Signs in; the secret is of this run alone. */
@@ -54,4 +51,10 @@ export class Workstation {
   down(): Promise<void> {
     return this.#machine.down()
   }
+}
+
+/** Of `name=…`, the lines that keep the value for the commands after it, and the exit code for this one. */
+function remembered(command: string): string {
+  const [, name] = /^(\w+)=/.exec(command) ?? []
+  return name === undefined ? '' : `\ncode=$?; printf "${name}='%s'\\n" "$${name}" >> .variables; exit $code`
 }

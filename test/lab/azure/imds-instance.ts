@@ -7,6 +7,7 @@ export interface InstanceFacts {
   readonly location: string
   readonly vmId: string
   readonly name: string
+  readonly resourceGroupName: string
   readonly vmSize: string
   readonly vmScaleSetName: string
   readonly virtualMachineScaleSetId: string
@@ -23,6 +24,7 @@ export function plainVm(ids: Identifiers): InstanceFacts {
     location: 'eastus',
     vmId: ids.vmId,
     name: ids.vmName,
+    resourceGroupName: ids.resourceGroup,
     vmSize: 'Standard_B2s',
     vmScaleSetName: '',
     virtualMachineScaleSetId: '',
@@ -36,14 +38,13 @@ export function plainVm(ids: Identifiers): InstanceFacts {
 /** Returns the document of `/metadata/instance`. */
 export function instanceDocument(facts: InstanceFacts, ids: Identifiers): Record<string, unknown> {
   const { virtualMachineScaleSetId, tagsList, ...plain } = facts
-  const group = `/subscriptions/${ids.subscriptionId}/resourceGroups/${ids.resourceGroup}`
+  const group = `/subscriptions/${ids.subscriptionId}/resourceGroups/${facts.resourceGroupName}`
   const compute = {
     ...plain,
     osType: 'Linux',
     platformFaultDomain: '0',
     platformUpdateDomain: '0',
     provider: 'Microsoft.Compute',
-    resourceGroupName: ids.resourceGroup,
     resourceId: `${group}/providers/Microsoft.Compute/virtualMachines/${facts.name}`,
     subscriptionId: ids.subscriptionId,
     tags: tagsList.map(({ name, value }) => `${name}:${value}`).join(';'),
