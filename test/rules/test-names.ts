@@ -51,6 +51,9 @@ function textsOf(file: string): Texts & { readonly imports: readonly string[] } 
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest)
   const visit = (node: ts.Node): void => {
     if (ts.isStringLiteralLike(node)) found.literals.add(node.text)
+    // A name that is put together from those of cases.
+    if (ts.isTemplateExpression(node))
+      found.titles.add([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('%s'))
     if (ts.isCallExpression(node) && isDefinition(node.expression)) {
       const [title] = node.arguments
       if (title !== undefined && ts.isStringLiteralLike(title)) found.titles.add(title.text)
