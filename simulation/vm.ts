@@ -62,12 +62,12 @@ async function command(vm: Vm, machine: Machine, name: 'install' | 'enable', ope
 
 function contextOf({ profiles }: Vm, host: Context['host']): Omit<Context, 'budget'> {
   const [name, version] = ['Microsoft.Azure.ActiveDirectory.AADSSHLoginForLinux', '1.0.0']
-  const [library, configFolder, statusFolder] = [
+  const [agentFolder, configFolder, statusFolder] = [
     '/var/lib/waagent',
     `${extensionFolder}/config`,
     `${extensionFolder}/status`,
   ]
-  const folders = { extensionFolder, library, configFolder, statusFolder }
+  const folders = { extensionFolder, agentFolder, configFolder, statusFolder }
   const env = { AZURE_GUEST_AGENT_EXTENSION_PATH: extensionFolder, ConfigSequenceNumber: '0' }
   return {
     host,

@@ -22,7 +22,7 @@ export interface HandlerEnvironment {
   /** The folder that holds HandlerEnvironment.json; standalone: the package. */
   readonly extensionFolder: string
   /** The agent's library directory (waagent: Lib.Dir), where the folders of all extensions stand. */
-  readonly library: string
+  readonly agentFolder: string
 }
 
 const fileName = 'HandlerEnvironment.json'
@@ -120,8 +120,8 @@ function fromFile(file: EnvironmentFile, extensionFolder: string, invocation: In
   }
 }
 
-function placeOf(extensionFolder: string): Pick<HandlerEnvironment, 'extensionFolder' | 'library'> {
-  return { extensionFolder, library: extensionFolder.replace(/\/[^/]*$/, '') }
+function placeOf(extensionFolder: string): Pick<HandlerEnvironment, 'extensionFolder' | 'agentFolder'> {
+  return { extensionFolder, agentFolder: extensionFolder.replace(/\/[^/]*$/, '') }
 }
 
 function versionOf({ env }: Invocation): string | undefined {

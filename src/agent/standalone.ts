@@ -16,8 +16,8 @@ export async function standaloneEnvironment(
 ): Promise<HandlerEnvironment | undefined> {
   const folder = await files.resolve(standaloneFolder)
   if (folder === undefined || packageRoot.replace(/\/[^/]*$/, '') !== folder) return undefined
-  const library = await agentLibrary(files)
-  if (packageRoot.startsWith(`${library}/`)) return undefined
+  const agentFolder = await agentLibrary(files)
+  if (packageRoot.startsWith(`${agentFolder}/`)) return undefined
   return {
     kind: 'standalone',
     name: 'aadsshlogin-handler',
@@ -26,7 +26,7 @@ export async function standaloneEnvironment(
     configFolder: standaloneFolder,
     statusFolder: `${standaloneFolder}/status`,
     extensionFolder: packageRoot,
-    library,
+    agentFolder,
   }
 }
 

@@ -42,7 +42,7 @@ export interface FactQuestion {
   readonly target: Target
   readonly grammar: Grammar
   /** The agent's library directory. */
-  readonly library: string
+  readonly agentFolder: string
   /** Packages whose state is wanted besides our own and what they meet. */
   readonly also?: readonly string[]
 }
@@ -51,13 +51,13 @@ export interface FactQuestion {
 export async function readFacts(
   host: Host,
   system: System,
-  { target, grammar, library, also = [] }: FactQuestion,
+  { target, grammar, agentFolder, also = [] }: FactQuestion,
 ): Promise<Facts> {
   const { login, selinux, predecessors } = target.packages
   const names = [login, selinux.name, ...selinux.whenInstalled, ...predecessors, ...also]
   const packages = await queryPackages(host, grammar, names)
   const ownPaths = [target.repository.entryFile, target.repository.keyringFile]
-  const folders = ((await host.files.list(library)) ?? []).filter((name) => name.startsWith(predecessorFolder))
+  const folders = ((await host.files.list(agentFolder)) ?? []).filter((name) => name.startsWith(predecessorFolder))
   const older = predecessors.filter((name) => isPresent(packages[name]))
   return {
     system,
@@ -66,7 +66,7 @@ export async function readFacts(
     predecessor: {
       packages: older,
       sessions: older.length === 0 ? [] : await readSessions(host, target.wiring.nss.module),
-      folders: folders.map((name) => `${library}/${name}`),
+      folders: folders.map((name) => `${agentFolder}/${name}`),
     },
     repositories: await readRepositories(host, grammar, system),
     trustedKeys: await readTrustedKeys(host, grammar),

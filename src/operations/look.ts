@@ -17,7 +17,7 @@ export interface Look {
   readonly grammar: Grammar
   readonly facts: Facts
   /** The agent's library directory (waagent: Lib.Dir), where the folders of all extensions stand. */
-  readonly library: string
+  readonly agentFolder: string
 }
 
 /** What a machine is like, as far as it could be looked at. */
@@ -39,8 +39,8 @@ export async function surveyMachine(context: Context, settings: Settings): Promi
   const system = await readSystem(host)
   const selection = selectProfile(await profiles(), system, allowancesOf(settings))
   const memory = await readMemorySize(host)
-  const { library } = environment
-  const folders = (await host.files.list(library)) ?? []
+  const { agentFolder } = environment
+  const folders = (await host.files.list(agentFolder)) ?? []
   const survey = { system, selection, memory, folders, look: undefined, obstacle: undefined }
   if (selection.kind === 'unsupported') return survey
   const { target } = selection
@@ -48,8 +48,8 @@ export async function surveyMachine(context: Context, settings: Settings): Promi
   if (tool.verdict === 'blocked') return { ...survey, obstacle: tool }
   const grammar = grammarFor(target.packageManager)
   try {
-    const facts = await readFacts(host, system, { target, grammar, library, also: agentPackages })
-    return { ...survey, look: { target, grammar, facts, library } }
+    const facts = await readFacts(host, system, { target, grammar, agentFolder, also: agentPackages })
+    return { ...survey, look: { target, grammar, facts, agentFolder } }
   } catch (error) {
     const { code, detail } = asFailure(error)
     if (code === 'handler.bug') throw error

@@ -18,7 +18,7 @@ export async function otherOwner({ host, environment }: Run): Promise<HandlerFai
     return new HandlerFailure('owner.standalone', { folder: standaloneFolder })
   }
   if (isStandalones) return undefined
-  const found = await extensionsOn(host, environment.library)
+  const found = await extensionsOn(host, environment.agentFolder)
   return found.length === 0 ? undefined : new HandlerFailure('owner.extension', { found: found.join(', ') })
 }
 
@@ -43,9 +43,9 @@ async function belongsToStandalone(host: Run['host']): Promise<boolean> {
 }
 
 /** The agent keeps the packed handler beside its folder. */
-async function extensionsOn(host: Run['host'], library: string): Promise<string[]> {
+async function extensionsOn(host: Run['host'], agentFolder: string): Promise<string[]> {
   const found: string[] = []
-  for (const name of loginExtensions((await host.files.list(library)) ?? []))
-    if ((await host.files.stat(`${library}/${name}`))?.type === 'directory') found.push(name)
+  for (const name of loginExtensions((await host.files.list(agentFolder)) ?? []))
+    if ((await host.files.stat(`${agentFolder}/${name}`))?.type === 'directory') found.push(name)
   return found
 }

@@ -46,8 +46,8 @@ async function findEnvironment({ host, invocation, version }: Desk): Promise<Fou
     const folder = invocation.packageRoot
     const name = folder.slice(folder.lastIndexOf('/') + 1).replace(/-[^-]*$/, '')
     const folders = { logFolder: folder, configFolder: `${folder}/config`, statusFolder: `${folder}/status` }
-    const library = folder.replace(/\/[^/]*$/, '')
-    const environment = { kind: 'agent', name, version, ...folders, extensionFolder: folder, library } as const
+    const agentFolder = folder.replace(/\/[^/]*$/, '')
+    const environment = { kind: 'agent', name, version, ...folders, extensionFolder: folder, agentFolder } as const
     return { environment, problem, isKnown: false }
   }
 }

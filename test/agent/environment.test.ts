@@ -48,7 +48,7 @@ describe('readEnvironment', () => {
       statusFolder: folders.statusFolder,
       eventsFolder: folders.eventsFolder,
       extensionFolder: base,
-      library: base.replace(/\/[^/]*$/, ''),
+      agentFolder: base.replace(/\/[^/]*$/, ''),
     })
   })
 
@@ -169,7 +169,7 @@ describe('fallbackEnvironment', () => {
       configFolder: `${base}/config`,
       statusFolder: `${base}/status`,
       extensionFolder: base,
-      library: base.replace(/\/[^/]*$/, ''),
+      agentFolder: base.replace(/\/[^/]*$/, ''),
     })
   })
 

@@ -14,7 +14,7 @@ const environment = {
   configFolder: root,
   statusFolder: `${root}/status`,
   extensionFolder: `${root}/1.0.0`,
-  library: '/var/lib/waagent',
+  agentFolder: '/var/lib/waagent',
 } as const
 
 const read = (world: World) => readSettings(world.host(), environment, 0)

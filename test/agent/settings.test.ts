@@ -13,7 +13,7 @@ const environment = {
   configFolder: `${base}/config`,
   statusFolder: `${base}/status`,
   extensionFolder: base,
-  library: '/var/lib/waagent',
+  agentFolder: '/var/lib/waagent',
 } as const
 const thumbprint = 'A'.repeat(40)
 const sealed = { protectedSettings: btoa('x'), protectedSettingsCertThumbprint: thumbprint }

@@ -16,7 +16,7 @@ describe('standaloneEnvironment', () => {
       configFolder: root,
       statusFolder: `${root}/status`,
       extensionFolder: `${root}/1.0.0`,
-      library: '/var/lib/waagent',
+      agentFolder: '/var/lib/waagent',
     })
   })
 
@@ -40,10 +40,10 @@ describe('standaloneEnvironment', () => {
     ['Lib.Dir = /first\n Lib.Dir=/last # remark\n', '/last'],
     ['Provisioning.Enabled=y\n', '/var/lib/waagent'],
     ['Lib.Dir=relative\n', '/var/lib/waagent'],
-  ])('takes the folder of the agent from %j', async (text, library) => {
+  ])('takes the folder of the agent from %j', async (text, agentFolder) => {
     const world = new World().directory(root).file('/etc/waagent.conf', text)
 
-    expect(await standaloneEnvironment(world.host(), `${root}/1.0.0`)).toMatchObject({ library })
+    expect(await standaloneEnvironment(world.host(), `${root}/1.0.0`)).toMatchObject({ agentFolder })
   })
 })
 

@@ -89,13 +89,13 @@ describe('readMemorySize', () => {
   })
 })
 
-const library = '/var/lib/waagent'
+const agentFolder = '/var/lib/waagent'
 
 async function factsOf(world: World): ReturnType<typeof readFacts> {
   const host = world.host()
   const system = await readSystem(host)
   const { target } = selectProfile(shippedProfiles(), system) as { target: Target }
-  return readFacts(host, system, { target, grammar: grammars['apt-get'], library })
+  return readFacts(host, system, { target, grammar: grammars['apt-get'], agentFolder })
 }
 
 function debianMachine(): World {
@@ -129,14 +129,14 @@ describe('readFacts', () => {
       `${name}Else-1`,
       'Microsoft.Azure.ActiveDirectory.AADSSHLoginForLinux-1.0.0',
     ])
-      world.directory(`${library}/${folder}`)
-    world.file(`${library}/${name}__1.0.1588.1.zip`, '')
+      world.directory(`${agentFolder}/${folder}`)
+    world.file(`${agentFolder}/${name}__1.0.1588.1.zip`, '')
 
     const { predecessor } = await factsOf(world)
 
     expect(predecessor).toEqual({
       packages: ['aadlogin'],
-      folders: [`${library}/${name}-1.0.1588.1`],
+      folders: [`${agentFolder}/${name}-1.0.1588.1`],
       sessions: [],
     })
   })

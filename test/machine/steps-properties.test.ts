@@ -102,7 +102,7 @@ class Machine {
   async deployment(mode: DeployRequest['mode']): Promise<Plan> {
     const { host, grammar } = this.#manager
     const system = { ...systems.dnf, prettyName: this.target.displayName }
-    const facts = await readFacts(host, system, { target: this.target, grammar, library: '/var/lib/waagent' })
+    const facts = await readFacts(host, system, { target: this.target, grammar, agentFolder: '/var/lib/waagent' })
     const request = deployRequest({ target: this.target, grammar, facts }, {})
     return planDeploy(facts, { ...request, mode, interrupted: false })
   }

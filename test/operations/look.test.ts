@@ -13,7 +13,7 @@ describe('surveyMachine', () => {
     expect(survey.obstacle).toBeUndefined()
     expect(survey.folders).toEqual([at.folder('1.0.0').slice(at.agentFolder.length + 1)])
     expect(requireLook(survey)).toMatchObject({
-      library: at.agentFolder,
+      agentFolder: at.agentFolder,
       target: { profileId: 'debian', packageArchitecture: 'amd64' },
       facts: { packages: { aadsshlogin: { status: 'absent' }, centrifydc: { status: 'absent' } } },
     })

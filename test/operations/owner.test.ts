@@ -22,7 +22,7 @@ function run({ kind, owner, hasPackage = false, extension }: Machine): Pick<Cont
   if (owner !== undefined) world.file(ledger, JSON.stringify({ standalone: true }))
   if (hasPackage) world.file(handler, '#!/bin/sh')
   if (extension !== undefined) world.directory(extension)
-  const environment = { kind, library: '/var/lib/waagent' } as Context['environment']
+  const environment = { kind, agentFolder: '/var/lib/waagent' } as Context['environment']
   return { host: world.host() as Context['host'], environment }
 }
 

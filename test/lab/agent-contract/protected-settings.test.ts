@@ -51,7 +51,7 @@ class Library {
   read(processes: Host['processes'] = systemProcesses()) {
     const host = { ...new World().host(), files: systemFiles(), processes }
     const folders = { logFolder: '/x', configFolder: `${this.extension}/config`, statusFolder: '/x' }
-    const place = { extensionFolder: this.extension, library: dirname(this.extension) }
+    const place = { extensionFolder: this.extension, agentFolder: dirname(this.extension) }
     return readSettings(host, { kind: 'agent', name: 'P.T', version: '1', ...folders, ...place }, 0)
   }
 }
