@@ -5,15 +5,23 @@ import { operationNames, type OperationName } from './core/limits.ts'
 import type { VerbRequest } from './core/verb.ts'
 import { run, type Door } from './run.ts'
 
+interface Started {
+  readonly operation: OperationName
+  readonly standalone: boolean
+}
+
 declare const __HANDLER_VERSION__: string
 
-/** The program: app/main.cjs in the package, so the package root is two levels up. */
+/** This is app/main.cjs in the package, so the package root is two levels up. */
 const packageRoot = dirname(import.meta.dirname)
 
-async function main(argv: readonly string[]): Promise<number> {
+export { systemHost }
+
+/** Runs the command that the words name and answers its exit code. `machine` takes the place of the real one. */
+export async function main(argv: readonly string[], machine: () => Door['host'] = () => systemHost()): Promise<number> {
   // The agent's one word is understood without what reads an operator's command line: every boot runs `enable`.
   const operation = operationNames.find((name) => name === argv[0])
-  if (operation !== undefined && argv.length === 1) return run(door({ operation, standalone: false }))
+  if (operation !== undefined && argv.length === 1) return run(door({ operation, standalone: false }, machine()))
   const { readCommandLine } = await import('./cli.ts')
   const wanted = await readCommandLine(argv, __HANDLER_VERSION__)
   switch (wanted.kind) {
@@ -23,9 +31,9 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'wrong':
       return tellWrong(describeFailure('usage', { problem: wanted.problem }))
     case 'operation':
-      return isRoot() || !wanted.standalone ? run(door(wanted)) : refusePerson(wanted.operation)
+      return isRoot() || !wanted.standalone ? run(door(wanted, machine())) : refusePerson(wanted.operation)
     case 'verb':
-      return answerPerson(wanted.request)
+      return answerPerson(wanted.request, machine())
   }
 }
 
@@ -43,9 +51,9 @@ function tellWrong({ exit, cause, remedy }: FailureText): number {
   return exit
 }
 
-function door({ operation, standalone }: { operation: OperationName; standalone: boolean }): Door {
+function door({ operation, standalone }: Started, host: Door['host']): Door {
   return {
-    host: systemHost(),
+    host,
     invocation: { operation, cwd: process.cwd(), packageRoot, standalone, env: environment() },
     version: __HANDLER_VERSION__,
     pid: process.pid,
@@ -55,7 +63,7 @@ function door({ operation, standalone }: { operation: OperationName; standalone:
 }
 
 /** What only a person needs is loaded for a person only. */
-async function answerPerson(request: VerbRequest): Promise<number> {
+async function answerPerson(request: VerbRequest, host: Door['host']): Promise<number> {
   const [{ operate }, { createTerminal }, { packArchive }] = await Promise.all([
     import('./operator/operate.ts'),
     import('./adapters/terminal.ts'),
@@ -64,7 +72,7 @@ async function answerPerson(request: VerbRequest): Promise<number> {
   const env = environment()
   return operate(
     {
-      host: systemHost(),
+      host,
       invocation: { operation: 'install', cwd: packageRoot, packageRoot, env },
       cwd: process.cwd(),
       isRoot: isRoot(),
@@ -80,8 +88,3 @@ async function answerPerson(request: VerbRequest): Promise<number> {
 function environment(): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? '']))
 }
-
-void main(process.argv.slice(2)).then((code) => {
-  // A name server that does not answer would keep the process for half a minute; everything is written by now.
-  process.exit(code)
-})

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { rolldown, type OutputChunk } from 'rolldown'
+import { rolldown, type CodeSplittingGroup, type OutputChunk } from 'rolldown'
 
 export interface Part {
   /** Name of the file in the folder. */
@@ -14,7 +14,7 @@ export interface Part {
  * it as the constant `__HANDLER_VERSION__`.
  */
 export async function bundleProgram(entry: string, folder: string, version: string): Promise<Part[]> {
-  const chunks = await build(entry, {
+  const chunks = await build(entry, groups, {
     'process.env.NODE_ENV': '"production"', // winston's diagnostics load a colour table otherwise
     'import.meta.resolve': 'undefined', // yargs has it for configuration files that extend others
     FormData: 'undefined', // @azure/identity asks of every request whether it is one, and Node loads all of fetch for that
@@ -27,7 +27,7 @@ export async function bundleProgram(entry: string, folder: string, version: stri
 
 /** Bundles one script of this folder into one file, e.g. start.ts into start.cjs. */
 export async function bundleScript(script: string, folder: string): Promise<void> {
-  const [chunk] = await build(join(import.meta.dirname, script), {})
+  const [chunk] = await build(join(import.meta.dirname, script), [], {})
   writeFileSync(join(folder, `${basename(script, '.ts')}.cjs`), ascii(chunk!.code))
 }
 
@@ -38,10 +38,11 @@ const groups = [
   { name: 'person', test: /\/src\/(?:cli\.ts|operator\/|adapters\/(?:terminal|archive))/, priority: 1 },
 ]
 
-async function build(entry: string, define: Record<string, string>): Promise<OutputChunk[]> {
+async function build(entry: string, groups: CodeSplittingGroup[], define: Record<string, string>): Promise<OutputChunk[]> {
   const bundle = await rolldown({
     input: { main: entry },
     platform: 'node',
+    preserveEntrySignatures: 'allow-extension',
     logLevel: 'warn',
     plugins: [{ name: 'stand-ins', resolveId: standIn }],
     transform: { define, target: 'node24' },

@@ -26,7 +26,8 @@ export async function fillStage(stage: string, options: PackageOptions): Promise
   const bundled = bundledPackages(program.flatMap(({ modules }) => modules))
 
   const runtimes = options.architectures.map((architecture) => addRuntime(stage, architecture, options.refresh))
-  for (const architecture of options.architectures) await makeCodeCaches(stage, architecture, files)
+  for (const architecture of options.architectures)
+    await makeCodeCaches(stage, architecture, [options.version, ...files])
 
   const components = [...runtimes.flatMap((runtime) => runtime.components), ...npmComponents(bundled)]
   writeFileSync(join(stage, 'sbom.json'), sbomText(options.version, components))
@@ -55,8 +56,12 @@ function addRuntime(stage: string, architecture: Architecture, refresh: boolean)
   return { components, debian, node: node.licence, copyrights: libraries.copyrights }
 }
 
-/** Starts the staged runtime once; the fixed seed makes V8 write the same cache every time. */
-async function makeCodeCaches(stage: string, architecture: Architecture, files: readonly string[]): Promise<void> {
+/** Rehearses on the staged runtime; the fixed seed makes V8 write the same cache every time. */
+async function makeCodeCaches(
+  stage: string,
+  architecture: Architecture,
+  [version, ...files]: readonly string[],
+): Promise<void> {
   const folder = join(stage, 'runtime', architecture.name)
   const scripts = mkdtempSync(join(tmpdir(), 'warm-up-'))
   try {
@@ -67,7 +72,7 @@ async function makeCodeCaches(stage: string, architecture: Architecture, files: 
       [
         ...words,
         ...['--library-path', join(folder, 'lib'), join(folder, 'node'), '--random-seed=1'],
-        ...[join(scripts, 'warm-up.cjs'), ...files],
+        ...[join(scripts, 'warm-up.cjs'), version!, ...files],
       ],
       { cwd: join(stage, 'app'), env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' }, stdio: ['ignore', 'ignore', 'inherit'] },
     )

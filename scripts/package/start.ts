@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describeFailure } from '../../src/core/failure.ts'
 import { createLoader } from './loader.ts'
+import type { Program } from './program.ts'
 
 // handler.sh has cleaned the environment; bash still hands on names that no shell can unset, and adds two of its own.
 for (const name of Object.keys(process.env)) {
@@ -16,6 +17,10 @@ process.on('uncaughtException', (error) => {
   process.exit(process.argv[2] === 'disable' ? 0 : exit) // a failing disable would hold up a delete
 })
 
-const main = join(__dirname, 'main.cjs')
-process.argv[1] = main
-createLoader().load(main)
+const file = join(__dirname, 'main.cjs')
+process.argv[1] = file
+const { main } = createLoader().load(file) as Program
+void main(process.argv.slice(2)).then((code) => {
+  // A name server that does not answer would keep the process for half a minute; everything is written by now.
+  process.exit(code)
+})

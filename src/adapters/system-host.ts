@@ -4,12 +4,13 @@ import { systemClock } from './clock.ts'
 import { systemFiles } from './files.ts'
 import { createHttp } from './http.ts'
 import { createIdentity } from './identity.ts'
+import type { MetadataPlaces } from './imds-client.ts'
 import { createJournal } from './journal.ts'
 import { createKeyring } from './keyring.ts'
 import { systemProcesses } from './processes.ts'
 
-/** Every port to the machine that this process runs on. */
-export function systemHost(): Host & { readonly log: Journal } {
+/** Every port to the machine that this process runs on. `places` take those of the real metadata service. */
+export function systemHost(places: Partial<MetadataPlaces> = {}): Host & { readonly log: Journal } {
   const clock = systemClock()
   const http = createHttp()
   return {
@@ -18,7 +19,7 @@ export function systemHost(): Host & { readonly log: Journal } {
     clock,
     http,
     environmentProxy: (url) => getProxyForUrl(url) || undefined,
-    identity: createIdentity(http),
+    identity: createIdentity(http, places),
     keyring: createKeyring(),
     log: createJournal(clock),
     random: Math.random,

@@ -68,7 +68,7 @@ export async function isKnownRequest(context: Context, settings: Settings, { ver
 }
 
 /** What of handler and settings decides what is installed. */
-async function requestKey({ version }: Context, settings: Settings): Promise<string> {
+export async function requestKey({ version }: Pick<Context, 'version'>, settings: Settings): Promise<string> {
   const { allowDerivatives, repository, package: wanted } = settings
   return sha256(JSON.stringify([version, allowDerivatives, repository ?? null, wanted ?? null]))
 }
