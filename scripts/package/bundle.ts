@@ -38,7 +38,11 @@ const groups = [
   { name: 'person', test: /\/src\/(?:cli\.ts|operator\/|adapters\/(?:terminal|archive))/, priority: 1 },
 ]
 
-async function build(entry: string, groups: CodeSplittingGroup[], define: Record<string, string>): Promise<OutputChunk[]> {
+async function build(
+  entry: string,
+  groups: CodeSplittingGroup[],
+  define: Record<string, string>,
+): Promise<OutputChunk[]> {
   const bundle = await rolldown({
     input: { main: entry },
     platform: 'node',

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,13 +11,16 @@ import { writeMemory } from '../../src/machine/memory.ts'
 import { requestKey } from '../../src/operations/remember.ts'
 import type { Machine, Program } from './program.ts'
 
+/** What these commands are to end with: the machine has a login that was verified, and no sshd to install one for. */
+const ends = { enable: 0, install: 52 } as const
+
 /**
- * Runs `enable` with nothing to do, the command of every boot, on a machine that is a folder: no program is started,
- * no file outside is touched, and the metadata service is a server of its own. Throws when it does not end well.
+ * Runs a command on a machine that is a folder: no program of it is started, no file outside is touched, and the
+ * metadata service is a server of its own. Throws when it ends otherwise than it should.
  */
 export async function rehearse(
-  main: Program['main'],
-  systemHost: NonNullable<Program['systemHost']>,
+  operation: keyof typeof ends,
+  { main, systemHost }: Required<Program>,
   version: string,
 ): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'rehearsal-'))
@@ -26,8 +29,8 @@ export async function rehearse(
     const imds = `127.0.0.1:${(server.address() as AddressInfo).port}`
     const host = confined(systemHost({ imds }), root)
     await prepare(host, root, version)
-    const code = await main(['enable'], () => host)
-    if (code !== 0) throw new Error(`the rehearsal of enable ended with ${code}`)
+    const code = await silently(() => main([operation], () => host))
+    if (code !== ends[operation]) throw new Error(`the rehearsal of ${operation} ended with ${code}`)
   } finally {
     server.closeAllConnections()
     server.close()
@@ -35,9 +38,21 @@ export async function rehearse(
   }
 }
 
-/** The same machine with its files below a folder, and without programs and network. */
-function confined({ files, log, ...rest }: Machine, root: string): Machine {
-  const at = (path: string): string => `${root}${path}`
+/** What it has to say is for an agent. */
+async function silently<T>(work: () => Promise<T>): Promise<T> {
+  const { stderr } = process
+  const write = stderr.write.bind(stderr)
+  stderr.write = () => true
+  try {
+    return await work()
+  } finally {
+    stderr.write = write
+  }
+}
+
+/** The same machine with its files below a folder, with `true` in the place of every program, and without a network. */
+function confined({ files, processes, log, ...rest }: Machine, root: string): Machine {
+  const at = (path: string): string => join(root, path)
   const below = Object.entries(files).map(([name, method]: [string, (path: string, ...more: unknown[]) => unknown]) => [
     name,
     (path: string, ...more: unknown[]) => method(at(path), ...more),
@@ -45,14 +60,21 @@ function confined({ files, log, ...rest }: Machine, root: string): Machine {
   return {
     ...rest,
     files: { ...(Object.fromEntries(below) as Files), rename: (from, to) => files.rename(at(from), at(to)) },
-    processes: { run: refuse, detach: refuse, lock: () => Promise.resolve({ release: () => Promise.resolve() }) },
-    http: { get: refuse },
+    processes: {
+      run: async ([program], options) => {
+        const result = await processes.run(['true'], options)
+        return program === 'uname' ? { ...result, stdout: 'x86_64\n' } : result
+      },
+      detach: refuse,
+      lock: () => Promise.resolve({ release: () => Promise.resolve() }),
+    },
+    http: { get: () => Promise.resolve({ kind: 'silence', reason: 'rehearsal' }) },
     log: { ...log, open: (folder, prefix) => log.open(at(folder), prefix) },
   }
 }
 
 function refuse(): Promise<never> {
-  return Promise.reject(new Error('the rehearsal started a program or asked the network'))
+  return Promise.reject(new Error('the rehearsal would start a transaction'))
 }
 
 /** A machine whose login was verified, and the folders and files of the agent. */
@@ -62,7 +84,9 @@ async function prepare(host: Machine, root: string, version: string): Promise<vo
   for (const folder of Object.values(folders)) mkdirSync(join(root, extension, folder), { recursive: true })
   mkdirSync(join(root, 'run'))
   mkdirSync(join(root, 'etc/ssh'), { recursive: true })
-  for (const name of ['os-release', 'ssh/a', 'ssh/b']) writeFileSync(join(root, 'etc', name), 'NAME=x\n')
+  for (const name of ['ssh/a', 'ssh/b']) writeFileSync(join(root, 'etc', name), 'UseDNS no\n')
+  writeFileSync(join(root, 'etc/os-release'), 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n')
+  cpSync('../distro-profiles', join(root, 'distro-profiles'), { recursive: true })
   const paths = Object.entries(folders).map(([name, folder]) => [name, `${extension}/${folder}`])
   const environment = [{ name: 'Rehearsal', version: 1, handlerEnvironment: Object.fromEntries(paths) as unknown }]
   const settings = { runtimeSettings: [{ handlerSettings: { publicSettings: {}, protectedSettings: null } }] }

@@ -11,14 +11,27 @@ import { rehearse } from './rehearsal.ts'
 const [version = '', program = '', ...parts] = process.argv.slice(2)
 process.argv = [process.argv0, program, '--help']
 const { load, scripts } = createLoader()
+const kept = new Set<string>()
+
+/** Writes the caches of what was loaded since the last time: what a later command needs of it is no part of them. */
+function keepCaches(): void {
+  const fresh = [...scripts].filter(([file]) => !kept.has(file))
+  for (const [file, script] of fresh) writeFileSync(codeCacheName(file), script.createCachedData())
+  for (const [file] of fresh) kept.add(file)
+}
 
 async function warmUp(): Promise<void> {
-  const loaded = load(program) as Program
-  if (loaded.systemHost !== undefined) await rehearse(loaded.main, loaded.systemHost, version)
-  if (scripts.has('change.cjs')) throw new Error('the rehearsal found something to do')
-  await loaded.main(process.argv.slice(2))
+  const { main, systemHost } = load(program) as Program
+  if (systemHost !== undefined) {
+    await rehearse('enable', { main, systemHost }, version)
+    if (scripts.has('change.cjs')) throw new Error('the rehearsal found something to do')
+    keepCaches()
+    await rehearse('install', { main, systemHost }, version)
+    keepCaches()
+  }
+  await main(process.argv.slice(2))
   for (const file of parts) load(file)
-  for (const [file, script] of scripts) writeFileSync(codeCacheName(file), script.createCachedData())
+  keepCaches()
   process.exit(0)
 }
 

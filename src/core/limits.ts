@@ -45,7 +45,7 @@ export const limits = {
     neededMs: 45 * second,
     /** Kept back so that a failed transaction can be undone in the same command. */
     undoReserveMs: 60 * second,
-    pollMs: 50,
+    pollMs: 20,
     /** How long the launcher may take until the transaction says that it runs. */
     startMs: 15 * second,
     /** How long what a killed package manager had started may go on before its end is told all the same. */

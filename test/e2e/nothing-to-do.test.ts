@@ -48,7 +48,7 @@ function written(calls: readonly Call[]): string[] {
 
 /** The parts of the program that were loaded. */
 function parts(calls: readonly Call[]): string[] {
-  return calls.flatMap(({ text }) => /\/app\/([\w-]+)\.cjs",.* = \d+$/.exec(text)?.[1] ?? [])
+  return [...new Set(calls.flatMap(({ text }) => /\/app\/([\w-]+)\.cjs",.* = \d+$/.exec(text)?.[1] ?? []))]
 }
 
 /** Addresses outside the machine's own sockets. */
