@@ -125,11 +125,15 @@ esac
 lib=runtime/$architecture/lib
 require_files
 
+# A command keeps little of what it makes: with a small young generation a machine of 1 GB spares 3 MiB. The code caches
+# were made under this flag, and V8 takes them under no other.
+young=--max-semi-space-size=1
+
 # A host that preloads a library of its own, or forbids starting programs through a loader (fapolicyd), gets its own
 # loader where that one is new enough for this Node.
 if { [ -s /etc/ld.so.preload ] || [ -e /run/fapolicyd ]; } && "$base/runtime/$architecture/node" --version >/dev/null 2>&1; then
-  exec "$base/runtime/$architecture/node" "$base/app/start.cjs" "$@"
+  exec "$base/runtime/$architecture/node" "$young" "$base/app/start.cjs" "$@"
 fi
 
 require_loader
-exec "$base/$lib/$loader" --library-path "$base/$lib" "$base/runtime/$architecture/node" "$base/app/start.cjs" "$@"
+exec "$base/$lib/$loader" --library-path "$base/$lib" "$base/runtime/$architecture/node" "$young" "$base/app/start.cjs" "$@"

@@ -56,6 +56,9 @@ function addRuntime(stage: string, architecture: Architecture, refresh: boolean)
   return { components, debian, node: node.licence, copyrights: libraries.copyrights }
 }
 
+/** As handler.sh gives them: V8 takes a code cache only under the flags under which it was made. */
+const nodeFlags = ['--max-semi-space-size=1']
+
 /** Rehearses on the staged runtime; the fixed seed makes V8 write the same cache every time. */
 async function makeCodeCaches(
   stage: string,
@@ -71,7 +74,7 @@ async function makeCodeCaches(
       program,
       [
         ...words,
-        ...['--library-path', join(folder, 'lib'), join(folder, 'node'), '--random-seed=1'],
+        ...['--library-path', join(folder, 'lib'), join(folder, 'node'), ...nodeFlags, '--random-seed=1'],
         ...[join(scripts, 'warm-up.cjs'), version!, ...files],
       ],
       { cwd: join(stage, 'app'), env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' }, stdio: ['ignore', 'ignore', 'inherit'] },

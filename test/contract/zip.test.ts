@@ -131,7 +131,8 @@ describe.each(architectures)('the runtime for $name', ({ name, loader, emulator 
 
   it('accepts the code cache of every program file', () => {
     const files = readdirSync(join(base, 'app')).filter((file) => file.endsWith('.cjs') && file !== 'start.cjs')
-    const command = [`${folder}/lib/${loader}`, '--library-path', `${folder}/lib`, `${folder}/node`]
+    const [, young = ''] = /^young=(\S+)$/m.exec(text('scripts/handler.sh')) ?? []
+    const command = [`${folder}/lib/${loader}`, '--library-path', `${folder}/lib`, `${folder}/node`, young]
 
     const { stdout, stderr } = run(
       [
