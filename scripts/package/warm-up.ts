@@ -11,6 +11,11 @@ import { rehearse } from './rehearsal.ts'
 const [version = '', program = '', ...parts] = process.argv.slice(2)
 process.argv = [process.argv0, program, '--help']
 const { load, scripts } = createLoader()
+
+// A program that ends by itself after its help would end before the rest is loaded.
+const exit = process.exit.bind(process)
+process.exit = (() => undefined) as () => never
+
 const kept = new Set<string>()
 
 /** Writes the caches of what was loaded since the last time: what a later command needs of it is no part of them. */
@@ -32,7 +37,7 @@ async function warmUp(): Promise<void> {
   await main(process.argv.slice(2))
   for (const file of parts) load(file)
   keepCaches()
-  process.exit(0)
+  exit(0)
 }
 
 void warmUp()
