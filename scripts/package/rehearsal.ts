@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,26 +11,19 @@ import { writeMemory } from '../../src/machine/memory.ts'
 import { requestKey } from '../../src/operations/remember.ts'
 import type { Machine, Program } from './program.ts'
 
-/** What these commands are to end with: the machine has a login that was verified, and no sshd to install one for. */
-const ends = { enable: 0, install: 52 } as const
-
 /**
- * Runs a command on a machine that is a folder: no program of it is started, no file outside is touched, and the
- * metadata service is a server of its own. Throws when it ends otherwise than it should.
+ * Runs `enable` with nothing to do, the command of every boot, on a machine that is a folder: no program is started,
+ * no file outside is touched, and the metadata service is a server of its own. Throws when it does not end well.
  */
-export async function rehearse(
-  operation: keyof typeof ends,
-  { main, systemHost }: Required<Program>,
-  version: string,
-): Promise<void> {
+export async function rehearse({ main, systemHost }: Required<Program>, version: string): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'rehearsal-'))
   const server = await metadataService()
   try {
     const imds = `127.0.0.1:${(server.address() as AddressInfo).port}`
     const host = confined(systemHost({ imds }), root)
     await prepare(host, root, version)
-    const code = await silently(() => main([operation], () => host))
-    if (code !== ends[operation]) throw new Error(`the rehearsal of ${operation} ended with ${code}`)
+    const code = await main(['enable'], () => host)
+    if (code !== 0) throw new Error(`the rehearsal of enable ended with ${code}`)
   } finally {
     server.closeAllConnections()
     server.close()
@@ -38,20 +31,8 @@ export async function rehearse(
   }
 }
 
-/** What it has to say is for an agent. */
-async function silently<T>(work: () => Promise<T>): Promise<T> {
-  const { stderr } = process
-  const write = stderr.write.bind(stderr)
-  stderr.write = () => true
-  try {
-    return await work()
-  } finally {
-    stderr.write = write
-  }
-}
-
-/** The same machine with its files below a folder, with `true` in the place of every program, and without a network. */
-function confined({ files, processes, log, ...rest }: Machine, root: string): Machine {
+/** The same machine with its files below a folder, without programs and network. */
+function confined({ files, log, ...rest }: Machine, root: string): Machine {
   const at = (path: string): string => join(root, path)
   const below = Object.entries(files).map(([name, method]: [string, (path: string, ...more: unknown[]) => unknown]) => [
     name,
@@ -60,21 +41,14 @@ function confined({ files, processes, log, ...rest }: Machine, root: string): Ma
   return {
     ...rest,
     files: { ...(Object.fromEntries(below) as Files), rename: (from, to) => files.rename(at(from), at(to)) },
-    processes: {
-      run: async ([program], options) => {
-        const result = await processes.run(['true'], options)
-        return program === 'uname' ? { ...result, stdout: 'x86_64\n' } : result
-      },
-      detach: refuse,
-      lock: () => Promise.resolve({ release: () => Promise.resolve() }),
-    },
-    http: { get: () => Promise.resolve({ kind: 'silence', reason: 'rehearsal' }) },
+    processes: { run: refuse, detach: refuse, lock: () => Promise.resolve({ release: () => Promise.resolve() }) },
+    http: { get: refuse },
     log: { ...log, open: (folder, prefix) => log.open(at(folder), prefix) },
   }
 }
 
 function refuse(): Promise<never> {
-  return Promise.reject(new Error('the rehearsal would start a transaction'))
+  return Promise.reject(new Error('the rehearsal started a program or asked the network'))
 }
 
 /** A machine whose login was verified, and the folders and files of the agent. */
@@ -86,7 +60,6 @@ async function prepare(host: Machine, root: string, version: string): Promise<vo
   mkdirSync(join(root, 'etc/ssh'), { recursive: true })
   for (const name of ['ssh/a', 'ssh/b']) writeFileSync(join(root, 'etc', name), 'UseDNS no\n')
   writeFileSync(join(root, 'etc/os-release'), 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n')
-  cpSync('../distro-profiles', join(root, 'distro-profiles'), { recursive: true })
   const paths = Object.entries(folders).map(([name, folder]) => [name, `${extension}/${folder}`])
   const environment = [{ name: 'Rehearsal', version: 1, handlerEnvironment: Object.fromEntries(paths) as unknown }]
   const settings = { runtimeSettings: [{ handlerSettings: { publicSettings: {}, protectedSettings: null } }] }

@@ -59,7 +59,7 @@ function addRuntime(stage: string, architecture: Architecture, refresh: boolean)
 /** As handler.sh gives them: V8 takes a code cache only under the flags under which it was made. */
 const nodeFlags = ['--max-semi-space-size=1']
 
-/** Rehearses on the staged runtime; the fixed seed makes V8 write the same cache every time. */
+/** Rehearses on the staged runtime, then loads the rest; the fixed seed makes V8 write the same cache every time. */
 async function makeCodeCaches(
   stage: string,
   architecture: Architecture,
@@ -67,18 +67,17 @@ async function makeCodeCaches(
 ): Promise<void> {
   const folder = join(stage, 'runtime', architecture.name)
   const scripts = mkdtempSync(join(tmpdir(), 'warm-up-'))
+  const start = [...architecture.emulator, join(folder, 'lib', architecture.loader)]
+  const runtime = ['--library-path', join(folder, 'lib'), join(folder, 'node'), ...nodeFlags, '--random-seed=1']
+  const run = async (script: string, ...words: string[]): Promise<void> => {
+    await bundleScript(`${script}.ts`, scripts)
+    const [program, ...first] = [...start, ...runtime, join(scripts, `${script}.cjs`), ...words]
+    const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' }
+    execFileSync(program!, first, { cwd: join(stage, 'app'), env, stdio: ['ignore', 'ignore', 'inherit'] })
+  }
   try {
-    await bundleScript('warm-up.ts', scripts)
-    const [program, ...words] = [...architecture.emulator, join(folder, 'lib', architecture.loader)]
-    execFileSync(
-      program,
-      [
-        ...words,
-        ...['--library-path', join(folder, 'lib'), join(folder, 'node'), ...nodeFlags, '--random-seed=1'],
-        ...[join(scripts, 'warm-up.cjs'), version!, ...files],
-      ],
-      { cwd: join(stage, 'app'), env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' }, stdio: ['ignore', 'ignore', 'inherit'] },
-    )
+    await run('rehearse', version!, files[0]!)
+    await run('warm-up', ...files)
     for (const file of files) checkCodeCache(join(stage, 'app', `${file}.${architecture.name}.cache`), stage)
   } finally {
     rmSync(scripts, { recursive: true })
