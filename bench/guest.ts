@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { apt } from '../src/machine/grammar/apt.ts'
-import type { Site } from '../test/e2e/site.ts'
+import type { Site } from '../test/lab/site.ts'
 import type { Machine } from '../test/lab/machine/machine.ts'
 import type { Contender } from './rounds.ts'
 import { measurePath, measureProgram, readMeasured, type Measured } from './measure.ts'

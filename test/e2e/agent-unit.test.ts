@@ -3,8 +3,8 @@ import { processMachine } from '../lab/agent/process-machine.ts'
 import type { Machine as AgentMachine } from '../lab/agent/machine.ts'
 import type { Machine } from '../lab/machine/machine.ts'
 import { hold, isHeld, logSays, release, running } from './hold.ts'
-import { Site } from './site.ts'
-import { story } from './story.ts'
+import { Site } from '../lab/site.ts'
+import { story } from '../lab/outcome.ts'
 
 let site: Site
 let units = 0

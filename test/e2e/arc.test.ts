@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { arcMachine, startHimds, type Himds } from '../lab/azure/himds-host.ts'
 import type { HimdsMode } from '../lab/azure/himds-server.ts'
 import { handlerName } from '../lab/handler-package.ts'
-import { Site } from './site.ts'
-import { keptWords, story } from './story.ts'
-import type { Vm } from './vm.ts'
+import { Site } from '../lab/site.ts'
+import { keptWords, story } from '../lab/outcome.ts'
+import type { Vm } from '../lab/vm.ts'
 
 /** The agent of an Arc machine keeps logs elsewhere. */
 const folders = { lib: '/var/lib/waagent', log: '/var/lib/GuestConfig/extension_logs' }

@@ -8,9 +8,9 @@ import { rpmExclusions } from '../lab/machine/exclusions.ts'
 import { snapshot, type Snapshot } from '../lab/machine/snapshot.ts'
 import { rowVariant } from '../lab/matrix/roots.ts'
 import { damages, rpmDamages, type Damage } from './drift/damages.ts'
-import { Site } from './site.ts'
-import { story } from './story.ts'
-import { strictExclusions, type Vm } from './vm.ts'
+import { Site } from '../lab/site.ts'
+import { story } from '../lab/outcome.ts'
+import { strictExclusions, type Vm } from '../lab/vm.ts'
 
 let site: Site
 let keys: LoginKeys

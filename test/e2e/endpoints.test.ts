@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { loginHosts, startLoginHosts, type LoginHosts, type LoginHostsMode } from '../lab/azure/login-hosts-host.ts'
 import { startProxy } from '../lab/packages/proxy-host.ts'
 import { handlerName } from '../lab/handler-package.ts'
-import { Site } from './site.ts'
-import { story } from './story.ts'
-import type { Vm } from './vm.ts'
+import { Site } from '../lab/site.ts'
+import { story } from '../lab/outcome.ts'
+import type { Vm } from '../lab/vm.ts'
 
 const program = `/var/lib/waagent/${handlerName}-1.0.0/scripts/handler.sh`
 

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Machine } from '../lab/machine/machine.ts'
 import { bootFleet, goLive, handlerLayer } from './fleet.ts'
-import { Site } from './site.ts'
+import { Site } from '../lab/site.ts'
 
 const instances = 50
 const settings = { rolloutWindowSeconds: 10 }

@@ -6,7 +6,7 @@ import { azureFolders, layoutOf } from '../lab/agent/layout.ts'
 import { makeExecutable, unpack } from '../lab/agent/unpack.ts'
 import { handlerName, labZip } from '../lab/handler-package.ts'
 import { Machine } from '../lab/machine/machine.ts'
-import type { Site } from './site.ts'
+import type { Site } from '../lab/site.ts'
 
 const version = '1.0.0'
 const paths = layoutOf(azureFolders, handlerName, version)

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { descendants } from './process-tree.ts'
-import type { Vm } from './vm.ts'
+import type { Vm } from '../lab/vm.ts'
 
 const reached = '/etc/standin/reached'
 const held = '/etc/standin/hold'

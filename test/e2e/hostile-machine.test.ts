@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { GarbageKind, ImdsMode } from '../lab/azure/imds-modes.ts'
 import { handlerName } from '../lab/handler-package.ts'
-import { Site } from './site.ts'
-import { keptWords, runsOf, story } from './story.ts'
-import type { Vm } from './vm.ts'
+import { Site } from '../lab/site.ts'
+import { keptWords, runsOf, story } from '../lab/outcome.ts'
+import type { Vm } from '../lab/vm.ts'
 
 const folder = `/var/lib/waagent/${handlerName}-1.0.0`
 const osRelease = '/usr/lib/os-release'

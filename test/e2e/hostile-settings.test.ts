@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Site } from './site.ts'
-import { story } from './story.ts'
-import type { Vm } from './vm.ts'
+import { Site } from '../lab/site.ts'
+import { story } from '../lab/outcome.ts'
+import type { Vm } from '../lab/vm.ts'
 
 const deep = '['.repeat(100_000) + ']'.repeat(100_000)
 const publicly = (settings: string): string =>

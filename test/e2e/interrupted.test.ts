@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { MachineOptions } from '../lab/machine/options.ts'
 import { hold, isHeld, killGroup, killTree, logSays, release, running } from './hold.ts'
-import { Site } from './site.ts'
-import { story } from './story.ts'
-import type { Vm } from './vm.ts'
+import { Site } from '../lab/site.ts'
+import { story } from '../lab/outcome.ts'
+import type { Vm } from '../lab/vm.ts'
 
 const ready = { handler: 'Ready 0', extension: 'success 0', violations: [] }
 const killed = { runs: ['install 1.0.0: -9'], handler: 'NotReady 1007' }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { installed, repositoryConfigured, type RepositoryForm } from '../lab/machine/variants.ts'
-import { Site } from './site.ts'
-import { runsOf, story } from './story.ts'
+import { Site } from '../lab/site.ts'
+import { runsOf, story } from '../lab/outcome.ts'
 
 const entry = '/etc/apt/sources.list.d/aadsshlogin-handler.list'
 const keyring = '/usr/share/keyrings/aadsshlogin-handler.gpg'

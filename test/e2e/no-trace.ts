@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { keptWords, story } from './story.ts'
-import type { Vm } from './vm.ts'
+import { keptWords, story } from '../lab/outcome.ts'
+import type { Vm } from '../lab/vm.ts'
 
 /**
  * Expects that an install with these public settings ends with the code and leaves the machine as it was. Returns the

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { handlerName } from '../lab/handler-package.ts'
-import { Site } from './site.ts'
-import { story } from './story.ts'
+import { Site } from '../lab/site.ts'
+import { story } from '../lab/outcome.ts'
 import { Tracer, type Call } from './trace.ts'
-import type { Vm } from './vm.ts'
+import type { Vm } from '../lab/vm.ts'
 
 /** Calls that name a file and change something, or open it. */
 const fileCalls =

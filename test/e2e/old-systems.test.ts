@@ -4,8 +4,8 @@ import { processMachine } from '../lab/agent/process-machine.ts'
 import type { Machine } from '../lab/machine/machine.ts'
 import { preparationMs, rowVariant } from '../lab/matrix/roots.ts'
 import { oldKernel } from '../lab/old-kernel/k310.ts'
-import { Site } from './site.ts'
-import { story } from './story.ts'
+import { Site } from '../lab/site.ts'
+import { story } from '../lab/outcome.ts'
 
 const k310 = '/opt/k310'
 const ready = { handler: 'Ready 0', extension: 'success 0', violations: [] }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { handlerName } from '../lab/handler-package.ts'
-import { Site } from './site.ts'
-import type { Vm } from './vm.ts'
+import { Site } from '../lab/site.ts'
+import type { Vm } from '../lab/vm.ts'
 
 const program = `/var/lib/waagent/${handlerName}-1.0.0/scripts/handler.sh`
 

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { addresses, fabricAddresses } from '../lab/machine/addresses.ts'
 import type { MachineOptions } from '../lab/machine/options.ts'
 import { startProxy, type ProxyHost } from '../lab/packages/proxy-host.ts'
-import { Site } from './site.ts'
-import { keptWords, story } from './story.ts'
+import { Site } from '../lab/site.ts'
+import { keptWords, story } from '../lab/outcome.ts'
 import { Tracer } from './trace.ts'
 
 /** The repository is behind the proxy; the metadata service is not. */

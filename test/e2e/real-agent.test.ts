@@ -5,7 +5,7 @@ import { handlerName, labZip } from '../lab/handler-package.ts'
 import { Machine } from '../lab/machine/machine.ts'
 import { installed } from '../lab/machine/variants.ts'
 import { playStory, type Act, type StoryEnd } from '../lab/story/story.ts'
-import { Site } from './site.ts'
+import { Site } from '../lab/site.ts'
 
 /** The agent keeps about 1590 characters of stdout and stderr together, plus its own first line. */
 const keptByAgent = 2000

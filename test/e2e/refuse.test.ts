@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ImdsMode } from '../lab/azure/imds-modes.ts'
 import { combine, installed, memory, osRelease, repositoryConfigured, type Variant } from '../lab/machine/variants.ts'
 import { failsWithoutTrace } from './no-trace.ts'
-import { Site } from './site.ts'
-import { story } from './story.ts'
-import type { Vm } from './vm.ts'
+import { Site } from '../lab/site.ts'
+import { story } from '../lab/outcome.ts'
+import type { Vm } from '../lab/vm.ts'
 
 let site: Site
 beforeAll(async () => {

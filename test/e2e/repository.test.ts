@@ -5,9 +5,9 @@ import { packageIfStale } from '../../scripts/package/build.ts'
 import { defaultOptions } from '../../scripts/package/options.ts'
 import { brokenThirdParty } from '../lab/machine/variants.ts'
 import { failsWithoutTrace } from './no-trace.ts'
-import { Site } from './site.ts'
-import { keptWords, story } from './story.ts'
-import type { Vm } from './vm.ts'
+import { Site } from '../lab/site.ts'
+import { keptWords, story } from '../lab/outcome.ts'
+import type { Vm } from '../lab/vm.ts'
 
 let site: Site
 beforeAll(async () => {

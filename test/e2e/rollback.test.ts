@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { Site } from './site.ts'
-import { keptWords, runsOf, story } from './story.ts'
+import { Site } from '../lab/site.ts'
+import { keptWords, runsOf, story } from '../lab/outcome.ts'
 
 const onlyNew = (lines: string): string => `case $(/usr/sbin/aad_certhandler) in *1.0.3) ${lines} ;; esac`
 const unwired = "sed -i '/^passwd:/s/ aad$//' /etc/nsswitch.conf; exit 0"

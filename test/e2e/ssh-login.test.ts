@@ -4,10 +4,10 @@ import { fingerprintOf, makeLoginKeys, type LoginKeys } from '../lab/ssh/keys.ts
 import { loginMachine } from '../lab/ssh/server.ts'
 import { OpenSession } from '../lab/ssh/session.ts'
 import { hold, isHeld, release } from './hold.ts'
-import { Site } from './site.ts'
+import { Site } from '../lab/site.ts'
 import { acceptedKeys, SshWatch } from '../lab/ssh/watch.ts'
-import { runsOf, story } from './story.ts'
-import type { Vm } from './vm.ts'
+import { runsOf, story } from '../lab/outcome.ts'
+import type { Vm } from '../lab/vm.ts'
 
 const ready = { handler: 'Ready 0', extension: 'success 0', violations: [] }
 const onlyNew = (lines: string): string => `case $(/usr/sbin/aad_certhandler) in *1.0.3) ${lines} ;; esac`

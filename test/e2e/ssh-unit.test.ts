@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { Client } from '../lab/ssh/client.ts'
 import { makeLoginKeys, type LoginKeys } from '../lab/ssh/keys.ts'
 import { loginMachine } from '../lab/ssh/server.ts'
-import { Site } from './site.ts'
+import { Site } from '../lab/site.ts'
 import { SshWatch } from '../lab/ssh/watch.ts'
-import { story } from './story.ts'
-import type { Vm } from './vm.ts'
+import { story } from '../lab/outcome.ts'
+import type { Vm } from '../lab/vm.ts'
 
 let site: Site
 let keys: LoginKeys

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { addresses, fabricAddresses } from '../lab/machine/addresses.ts'
 import type { MachineOptions } from '../lab/machine/options.ts'
 import { failsWithoutTrace } from './no-trace.ts'
-import { Site } from './site.ts'
-import { story } from './story.ts'
+import { Site } from '../lab/site.ts'
+import { story } from '../lab/outcome.ts'
 
 /** One way in which the repository is out of reach, and what the customer is told. */
 interface Trouble {

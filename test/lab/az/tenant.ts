@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Site } from '../../e2e/site.ts'
+import { Site } from '../site.ts'
 import { startArm, type Arm } from '../arm/host.ts'
 import { labPrincipal, labSubscription } from '../arm/lab-principal.ts'
 import type { Resource } from '../arm/store.ts'

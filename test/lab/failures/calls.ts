@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileSpec } from '../machine/tar.ts'
-import type { Vm } from '../../e2e/vm.ts'
+import type { Vm } from '../vm.ts'
 
 const log = '/run/manager-calls'
 

@@ -1,4 +1,4 @@
-import type { Vm } from '../../e2e/vm.ts'
+import type { Vm } from '../vm.ts'
 import { handlerName } from '../handler-package.ts'
 import { differences, order, trace, type FaultBench } from './bench.ts'
 import { cleanRun, lastFault, stepFaults, struckOf, undoFaultsInTurn, verificationFault, type Clean } from './choose.ts'

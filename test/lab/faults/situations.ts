@@ -1,4 +1,4 @@
-import type { Vm } from '../../e2e/vm.ts'
+import type { Vm } from '../vm.ts'
 import type { HandlerGoal } from '../agent/goal.ts'
 import type { AgentOutcome } from '../agent/strict-agent.ts'
 import { order, trace, type FaultBench } from './bench.ts'

@@ -1,4 +1,4 @@
-import { Site } from '../../e2e/site.ts'
+import { Site } from '../site.ts'
 import { live, type Step } from './life.ts'
 import type { MatrixRow } from './rows.ts'
 

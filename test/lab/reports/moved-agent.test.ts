@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { Site } from '../../e2e/site.ts'
-import { story } from '../../e2e/story.ts'
+import { Site } from '../site.ts'
+import { story } from '../outcome.ts'
 import { handlerName } from '../handler-package.ts'
 
 /** As Lib.Dir and Extension.LogDir of an appliance say. */

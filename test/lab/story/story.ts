@@ -5,7 +5,7 @@ import { handlerName, labZip } from '../handler-package.ts'
 import { diffRoot, type Difference } from '../machine/diff.ts'
 import { Machine } from '../machine/machine.ts'
 import { snapshot } from '../machine/snapshot.ts'
-import { Site } from '../../e2e/site.ts'
+import { Site } from '../site.ts'
 import { lookAt, type MachineView } from './machine-view.ts'
 
 /** One thing that a user does, and what comes of it. */

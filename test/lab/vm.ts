@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { GoalSettings } from '../lab/agent/settings-file.ts'
-import type { AgentOutcome, StrictAgent } from '../lab/agent/strict-agent.ts'
-import { handlerName } from '../lab/handler-package.ts'
-import { diffRoot } from '../lab/machine/diff.ts'
-import { exclusions, type Exclusion } from '../lab/machine/exclusions.ts'
-import type { Machine } from '../lab/machine/machine.ts'
-import { snapshot, type Snapshot } from '../lab/machine/snapshot.ts'
+import type { GoalSettings } from './agent/settings-file.ts'
+import type { AgentOutcome, StrictAgent } from './agent/strict-agent.ts'
+import { handlerName } from './handler-package.ts'
+import { diffRoot } from './machine/diff.ts'
+import { exclusions, type Exclusion } from './machine/exclusions.ts'
+import type { Machine } from './machine/machine.ts'
+import { snapshot, type Snapshot } from './machine/snapshot.ts'
 
 /** A goal state with less to write: version 1.0.0, sequence number 0, and public settings alone unless told. */
 export interface Wish {

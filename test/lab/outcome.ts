@@ -1,4 +1,4 @@
-import type { AgentOutcome } from '../lab/agent/strict-agent.ts'
+import type { AgentOutcome } from './agent/strict-agent.ts'
 
 /** An outcome in short, for comparison: what ran and how, what the portal would show, which rules were broken. */
 export interface Story {
