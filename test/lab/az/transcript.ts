@@ -20,7 +20,7 @@ const introduction = `# What az prints
 
 Real commands of the real \`az\` (Debian's azure-cli), typed in the lab. Sign-in and Azure Resource Manager are simulated;
 the guest agent is Debian's waagent, and what it installs is the built package. Most commands are those of
-[rollout.md](rollout.md), word for word. Left out are keys that az prints as \`null\`; times stand as \`<time>\`.`
+[rollout.md](rollout.md), word for word. Left out are keys that az prints as \`null\`; times stand as \`<time>\`,\nhow long something was waited for as \`<n> s\`.`
 
 /** The transcripts as a page of Markdown. */
 export function transcriptPage(chapters: readonly Chapter[]): string {
@@ -49,6 +49,7 @@ export function normalized(text: string): string {
     .join('\n')
     .replace(/,(\n\s*[}\]])/g, '$1')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)/g, '<time>')
+    .replace(/(?<=metadata service for )\d+ s/g, '<n> s')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 }
