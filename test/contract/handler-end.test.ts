@@ -71,7 +71,16 @@ describe('a program that fails outside of its own care', () => {
   const ends: [string, string, string][] = [
     ['cannot be parsed', 'const = 1', "70: The extension met an error of its own: Unexpected token '='."],
     ['throws while it is loaded', 'throw new Error("torn")', '70: The extension met an error of its own: torn.'],
-    ['rejects', 'void Promise.reject(new Error("late"))', '70: The extension met an error of its own: late.'],
+    [
+      'rejects',
+      'exports.main = () => Promise.reject(new Error("late"))',
+      '70: The extension met an error of its own: late.',
+    ],
+    [
+      'rejects behind its own back',
+      'exports.main = () => new Promise(() => void Promise.reject(new Error("lost")))',
+      '70: The extension met an error of its own: lost.',
+    ],
   ]
 
   it.each(ends)('%s: ends with one cause and one remedy in place of its source', (_, program, cause) => {
