@@ -11,13 +11,13 @@ import { folder, orderFile, traceFile, type Fault, type Line } from './order.ts'
 declare const __HANDLER_VERSION__: string
 
 /** Nothing but the five commands: no verb for people, and no warming up when the zip is made. */
-async function main(): Promise<void> {
-  const operation = operationNames.find((name) => name === process.argv[2])
-  if (operation === undefined) return
+export async function main([word]: readonly string[]): Promise<number> {
+  const operation = operationNames.find((name) => name === word)
+  if (operation === undefined) return 0
   const packageRoot = dirname(import.meta.dirname)
   const env = Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? '']))
   const faults = existsSync(orderFile) ? (JSON.parse(readFileSync(orderFile, 'utf8')) as Fault[]) : []
-  const code = await run({
+  return run({
     host: faulty(systemHost(), new Desk(operation, faults, { tell, die }), stage),
     invocation: { operation, cwd: process.cwd(), packageRoot, env },
     version: __HANDLER_VERSION__,
@@ -25,7 +25,6 @@ async function main(): Promise<void> {
     stdout: () => undefined,
     stderr: (text) => void process.stderr.write(text),
   })
-  process.exit(code)
 }
 
 function tell(line: Line): void {
@@ -43,5 +42,3 @@ const stage: Stage = {
   nothing: () => ['sh', '-c', said],
   done: (program) => ['sh', '-c', `"$@"; ${said}`, 'sh', ...program],
 }
-
-void main()
