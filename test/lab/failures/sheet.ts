@@ -15,5 +15,5 @@ export function printSheet(title: string, lines: readonly SheetLine[]): void {
     const start = `${name.padEnd(widest)} ${seconds.toFixed(1).padStart(5)} s  ${code.padEnd(28)}`
     return `  ${start} ${words.slice(0, width)}`.trimEnd()
   })
-  process.stdout.write(`${[`failures of ${title}`, ...rows].join('\n')}\n`)
+  process.stdout.write(`${[title, ...rows].join('\n')}\n`)
 }
