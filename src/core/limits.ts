@@ -63,6 +63,8 @@ export const limits = {
   /** While a server says that too many ask (429) it is there, so asking goes on as long as the command has time. */
   throttled: { baseMs: 2 * second, capMs: 60 * second },
   query: { timeoutMs: 20 * second },
+  /** A package manager that says what it would do: dnf took above 20 s on a machine whose processors others used. */
+  simulation: { timeoutMs: 90 * second },
   /** A reload takes sshd some 50 ms; a busy machine more. One that the packages began gets a moment to end. */
   sshd: { reloadMs: 10 * second, settleMs: 1 * second, pollMs: 50 },
   /** One question to each endpoint of the cloud, all at the same time. */

@@ -34,7 +34,7 @@ export async function wouldInstall(
 }
 
 function simulate(host: Host, grammar: Grammar, argv: readonly string[]): Promise<RunResult> {
-  return host.processes.run(argv, { timeoutMs: limits.query.timeoutMs, env: environmentOf(grammar, 0) })
+  return host.processes.run(argv, { timeoutMs: limits.simulation.timeoutMs, env: environmentOf(grammar, 0) })
 }
 
 function namesIn({ stdout }: RunResult, pattern: string | undefined): string[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { limits } from '../../src/core/limits.ts'
 import { removesOnly, wouldInstall } from '../../src/machine/dependencies.ts'
 import { grammars } from '../../src/machine/grammar.ts'
 import { World } from '../world.ts'
@@ -57,5 +58,19 @@ describe('wouldInstall', () => {
     const world = new World().program('apt-get', { exitCode: 100, stderr: 'E: Unable to locate package login' })
 
     expect(await wouldInstall(world.host(), apt, ['login'])).toEqual([])
+  })
+
+  it('gives the manager longer than a question about what is there, before it is ended', async () => {
+    const host = new World().program('apt-get', {}).host()
+    const given: number[] = []
+    const run: typeof host.processes.run = (argv, options) => {
+      given.push(options.timeoutMs)
+      return host.processes.run(argv, options)
+    }
+
+    await wouldInstall({ ...host, processes: { ...host.processes, run } }, apt, ['login'])
+
+    expect(given).toEqual([limits.simulation.timeoutMs])
+    expect(limits.simulation.timeoutMs).toBeGreaterThan(limits.query.timeoutMs)
   })
 })

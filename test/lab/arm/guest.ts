@@ -50,7 +50,7 @@ export class Guest {
     return this.#control.setImds({ mode: { mode: identityMode(type) } })
   }
 
-  /** The same goal once more, as any change of a VM makes one; waits for every extension's end. */
+  /** The same goal once more: each change of a VM makes one; waits for every extension's end. */
   repeat(): Promise<void> {
     return this.#inTurn(async () => {
       const goal = await this.#setGoal()
