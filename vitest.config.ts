@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/lab/longest-first.ts'
+import { patienceMs } from './test/lab/patience.ts'
 
 /** unit: pure, no processes, no network, no waiting. contract: the built zip. lab: real systems in namespaces. */
 export default defineConfig({
@@ -16,24 +17,24 @@ export default defineConfig({
           ],
           // One module registry per worker: nothing here replaces a module, and loading them anew took 80 of 100 s.
           isolate: false,
-          // Nothing here waits; properties with thousands of runs take seconds where others use the machine as well.
-          testTimeout: 30_000,
+          // Nothing here waits; where others use the machine as well, what takes seconds takes minutes.
+          testTimeout: 120_000,
         },
       },
       {
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
+          testTimeout: patienceMs,
+          hookTimeout: patienceMs,
         },
       },
       {
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts', 'test/e2e/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 600_000,
+          testTimeout: 2 * patienceMs,
+          hookTimeout: 3 * patienceMs,
         },
       },
     ],

@@ -63,8 +63,10 @@ export class FileTooLarge extends Error {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly input?: Uint8Array
-  /** The child is killed after this time: only for questions that change nothing. */
+  /** Then there is no answer and the child is killed: only for questions that change nothing. */
   readonly timeoutMs: number
+  /** It is left to end by itself instead, also when this process is killed: a package manager may hold a lock. */
+  readonly spare?: boolean
 }
 
 export interface RunResult {

@@ -64,11 +64,24 @@ async function build(
   return output.filter((file) => file.type === 'chunk')
 }
 
-/** What is bundled in place of modules that would make every command start later; undefined for all others. */
-function standIn(id: string, importer = ''): string | undefined {
-  const replaced =
-    id === 'string-width' || id === 'jsonwebtoken' || (id === 'assert' && importer.includes('/node_modules/yargs/'))
-  return replaced ? join(import.meta.dirname, `${id}.ts`) : undefined
+/** What is bundled in place of modules that would make every command start later. */
+const standIns: readonly { readonly module: RegExp; readonly importer: RegExp; readonly file: string }[] = [
+  { module: /^string-width$/, importer: /./, file: 'string-width.ts' },
+  { module: /^@colors\/colors\/safe$/, importer: /./, file: 'colors.ts' },
+  { module: /^jsonwebtoken$/, importer: /./, file: 'jsonwebtoken.ts' },
+  { module: /^assert$/, importer: /\/node_modules\/yargs\//, file: 'assert.ts' },
+  {
+    module: /^(?:node:)?(?:https|tls)$/,
+    importer: /\/node_modules\/(?:@typespec\/ts-http-runtime|(?:agent-base|https?-proxy-agent))\//,
+    file: 'https.ts',
+  },
+]
+
+function standIn(id: string, importer = ''): string | { id: string; external: true } | undefined {
+  // It queues what would open too many files; a command opens a few, one after the other.
+  if (id === 'graceful-fs') return { id: 'node:fs', external: true }
+  const found = standIns.find((one) => one.module.test(id) && one.importer.test(importer))
+  return found && join(import.meta.dirname, found.file)
 }
 
 /** One letter beyond Latin-1 would make V8 keep the whole source with two bytes a letter, 2.7 MiB of every command. */

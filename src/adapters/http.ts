@@ -1,9 +1,12 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { Agent as HttpsAgent } from 'node:https'
 import type { Http, HttpAnswer, HttpRequest, NetworkPhase } from '../host.ts'
 import { followPhase } from './network-phase.ts'
 import { explainNetworkError } from './network-reason.ts'
 import { machineCaBundles, trust } from './trust.ts'
+
+/** Loaded by the first who needs it: it takes 25 ms, and an `enable` with nothing to do asks the metadata service alone. */
+const https = (): typeof import('node:https') => process.getBuiltinModule('node:https')
 
 /** Some web application firewalls refuse a request without one. */
 const userAgent = 'aadsshlogin-handler'
@@ -41,13 +44,13 @@ function plainAgent(proxy: URL | undefined): HttpAgent {
 }
 
 function secureAgent(proxy: URL | undefined, secureContext: Trust): HttpsAgent {
-  return new HttpsAgent({ keepAlive: false, rejectUnauthorized: true, secureContext, proxyEnv: proxyEnv(proxy) })
+  return new (https().Agent)({ keepAlive: false, rejectUnauthorized: true, secureContext, proxyEnv: proxyEnv(proxy) })
 }
 
 /** One request and its whole answer before the deadline, however slowly it drips. */
 function exchange(url: URL, request: HttpRequest, agent: HttpAgent): Promise<HttpAnswer> {
   const { headers = {}, timeoutMs } = request
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest
+  const send = url.protocol === 'https:' ? https().request : httpRequest
   const outgoing = send(url, { agent, headers: { 'user-agent': userAgent, ...headers } })
   return new Promise((resolve) => {
     let begun = false

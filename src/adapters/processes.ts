@@ -29,28 +29,37 @@ async function run(argv: readonly string[], options: RunOptions): Promise<RunRes
     child.stdout.destroy()
     child.stderr.destroy()
   }
+  const spared = Promise.withResolvers<undefined>()
   const timer = setTimeout(() => {
     end.timedOut = true
+    if (options.spare === true) {
+      spared.resolve(undefined)
+      return
+    }
     child.kill('SIGKILL')
     closePipes()
   }, options.timeoutMs)
   // What the program left in the background may hold its pipes open for ever. setImmediate: what they still hold is read first.
   child.nodeChildProcess.once('exit', () => setTimeout(() => setImmediate(closePipes), graceMs).unref())
-  const result = await child
+  const result = await Promise.race([child, spared.promise])
   clearTimeout(timer)
+  if (result === undefined) return { exitCode: undefined, stdout: '', stderr: '', problem: 'timed out' }
   const { stdout, stderr } = result
   const problem = problemOf(result, end.timedOut)
   if (problem !== undefined) return { exitCode: undefined, stdout, stderr, problem }
   return { exitCode: result.exitCode, stdout, stderr }
 }
 
-function start(execa: Execa, [program = '', ...rest]: readonly string[], { env, input }: RunOptions) {
+function start(execa: Execa, [program = '', ...rest]: readonly string[], { env, input, spare = false }: RunOptions) {
   return execa(program, rest, {
     env: { ...baseEnvironment, ...env },
     extendEnv: false,
     cwd: '/',
     reject: false,
     stripFinalNewline: false,
+    cleanup: false,
+    // In a session of its own the agent's SIGKILL to our process group does not reach it.
+    detached: spare,
     maxBuffer: maxOutputBytes,
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
   })

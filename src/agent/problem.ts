@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type { z } from '../core/zod.ts'
 
 const mostProblems = 5
 const longestPath = 120

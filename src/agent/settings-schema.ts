@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '../core/zod.ts'
 import { limits } from '../core/limits.ts'
 import { sessionPolicies } from '../core/session.ts'
 import { baseAddress, fileAddress, proxyAddress, type WebAddress } from './web-address.ts'

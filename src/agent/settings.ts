@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type { z } from '../core/zod.ts'
 import { HandlerFailure } from '../core/failure.ts'
 import type { Host } from '../host.ts'
 import type { HandlerEnvironment } from './environment.ts'

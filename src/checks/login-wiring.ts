@@ -16,20 +16,21 @@ const check = 'login-wiring'
  * for sudo are valid. Changes nothing.
  */
 export async function checkLoginWiring(host: Host, target: Target): Promise<Finding> {
-  const missing: MissingPiece[] = [
-    ...named('command', await missingCommand(host, target)),
-    ...(await missingNss(host, target)),
-    ...(await missingPam(host, target)),
-    ...named('sshd', await missingSshd(host, target)),
-    ...named('sudoers', await brokenSudoers(host)),
-  ]
+  const pieces = await Promise.all([
+    missingCommand(host, target).then(named('command')),
+    missingNss(host, target),
+    missingPam(host, target),
+    missingSshd(host, target).then(named('sshd')),
+    brokenSudoers(host).then(named('sudoers')),
+  ])
+  const missing = pieces.flat()
   if (missing.length === 0)
     return { check, verdict: 'passed', message: 'NSS, PAM and sshd are set up for Microsoft Entra users.' }
   const detail = { missing: missing.map(({ what }) => what).join('; ') }
-  const pieces = [...new Set(missing.map(({ piece }) => piece))]
-  return { check, verdict: 'blocked', code: 'login.not-wired', detail, pieces }
+  const broken = [...new Set(missing.map(({ piece }) => piece))]
+  return { check, verdict: 'blocked', code: 'login.not-wired', detail, pieces: broken }
 }
 
-function named(piece: Piece, missing: readonly string[]): MissingPiece[] {
-  return missing.map((what) => ({ piece, what }))
+function named(piece: Piece): (missing: readonly string[]) => MissingPiece[] {
+  return (missing) => missing.map((what) => ({ piece, what }))
 }

@@ -17,12 +17,15 @@ const sha2Certificates = [7, 8] as const
 export async function checkSshServer(host: Host, { sshd }: Pick<Target, 'sshd'>): Promise<Finding> {
   const { program, minimumVersion } = sshd
   if ((await host.files.resolve(program)) === undefined) return blocked('ssh-server.missing', { program })
-  const version = parseSshVersion(await versionText(host, program))
+  const [text, answer, tested] = await Promise.all([
+    versionText(host, program),
+    askSshd(host, program),
+    host.processes.run([program, '-t'], { timeoutMs: limits.query.timeoutMs }),
+  ])
+  const version = parseSshVersion(text)
   if (version !== undefined && isBelow(version, parsePair(minimumVersion)))
     return blocked('ssh-server.too-old', { found: version.join('.'), needed: minimumVersion })
-  const answer = await askSshd(host, program)
   const silent = (await silentPorts(host, answer.kind === 'options' ? answer.options : undefined)) ?? []
-  const tested = await host.processes.run([program, '-t'], { timeoutMs: limits.query.timeoutMs })
   const judgement = judgeTest(tested.exitCode === 0 ? undefined : refusalOf(tested), tested.stderr, silent.length > 0)
   if (judgement.kind === 'blocked') return judgement.finding
   const warnings = [...judgement.warnings, ...versionWarnings(version), ...silenceWarnings(silent)]

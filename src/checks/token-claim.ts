@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '../core/zod.ts'
 
 /** Whose identity a token is, as far as its claim says. */
 export type TokenOwner =

@@ -62,7 +62,8 @@ export const limits = {
   retry: { baseMs: 2 * second, capMs: 30 * second },
   /** While a server says that too many ask (429) it is there, so asking goes on as long as the command has time. */
   throttled: { baseMs: 2 * second, capMs: 60 * second },
-  query: { timeoutMs: 20 * second },
+  /** A question to a program of the system, some 10 ms: a VM that has used up its processor credits gets a twentieth. */
+  query: { timeoutMs: 30 * second },
   /** A package manager that says what it would do: dnf took above 20 s on a machine whose processors others used. */
   simulation: { timeoutMs: 90 * second },
   /** A reload takes sshd some 50 ms; a busy machine more. One that the packages began gets a moment to end. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type { z } from './zod.ts'
 import { HandlerFailure } from './failure.ts'
 import { keyFileSchema, profileSchema, type Profile, type SigningKeyRow } from './profile-schema.ts'
 import { refusedFileSchema, type RefusedSystem } from './refused.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import { inconsistencies } from './profile-consistency.ts'
 import { parseRange } from './version-range.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 
 /** A value of ID in os-release, lower case. */
 const id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/)

@@ -3,6 +3,7 @@ import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import { speak, type Grammar } from './grammar.ts'
 import { environmentOf } from './package-attempt.ts'
+import { askPackages } from './package-question.ts'
 
 /**
  * Whether removing these packages would remove nothing else; the package manager is asked, nothing is changed. Throws
@@ -34,7 +35,7 @@ export async function wouldInstall(
 }
 
 function simulate(host: Host, grammar: Grammar, argv: readonly string[]): Promise<RunResult> {
-  return host.processes.run(argv, { timeoutMs: limits.simulation.timeoutMs, env: environmentOf(grammar, 0) })
+  return askPackages(host, argv, { timeoutMs: limits.simulation.timeoutMs, env: environmentOf(grammar, 0) })
 }
 
 function namesIn({ stdout }: RunResult, pattern: string | undefined): string[] {

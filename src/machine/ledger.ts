@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '../core/zod.ts'
 import type { Host } from '../host.ts'
 import type { LedgerView } from '../core/plan-withdraw.ts'
 import { layout } from './layout.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '../core/zod.ts'
 import { sessionPolicies, type SessionPolicy } from '../core/session.ts'
 import type { Host } from '../host.ts'
 import { layout } from './layout.ts'

@@ -1,10 +1,10 @@
-import { limits } from '../core/limits.ts'
 import type { Source } from '../core/plan.ts'
 import { blamedIn } from './classify.ts'
 import type { Cure } from './grammar.ts'
 import { attempt } from './package-attempt.ts'
 import type { PackageManager } from './package-run.ts'
 import { scopeArguments, type Scope } from './source-scope.ts'
+import { askPackages } from './package-question.ts'
 
 /** A failed run and what can be done about it. */
 export interface Ailment {
@@ -62,7 +62,7 @@ async function brokenSource(manager: PackageManager, { output, source, scope }: 
 async function sourceTitles({ host, grammar }: PackageManager): Promise<Map<string, string>> {
   if (grammar.listSources === undefined) return new Map()
   const { phrase, listed } = grammar.listSources
-  const { stdout } = await host.processes.run(phrase, { timeoutMs: limits.query.timeoutMs })
+  const { stdout } = await askPackages(host, phrase)
   const entries = [...stdout.matchAll(new RegExp(listed, 'gm'))]
   return new Map(entries.map(({ groups }) => [groups?.title ?? '', groups?.id ?? '']))
 }

@@ -12,6 +12,8 @@ export interface InstallOptions {
   /** Called with the arguments of the wider scope before packages of other sources may come along. */
   readonly widened?: (scope: readonly string[]) => Promise<void>
   readonly scope?: Scope['kind']
+  /** What was there before, asked for where it is not told. */
+  readonly before?: Readonly<Record<string, PackageState>>
 }
 
 /** Installs these packages in these versions, the newest where none is named, judged by what is installed afterwards. */
@@ -22,11 +24,11 @@ export async function installExactly(
   options: InstallOptions,
 ): Promise<void> {
   const { grammar, host } = manager
-  const before = await queryPackages(host, grammar, names(packages))
+  const before = options.before ?? (await queryPackages(host, grammar, names(packages)))
   const goesBack = (wanted: WantedPackage): boolean => isOlder(grammar, wanted, before[wanted.name])
   const back = packages.filter(goesBack)
   const forth = packages.filter((wanted) => !goesBack(wanted))
-  const verb = { source, before, ...options }
+  const verb = { ...options, source, before }
   if (back.length > 0) await installWith(manager, grammar.downgrade ?? grammar.install, back, verb)
   if (forth.length > 0) await installWith(manager, grammar.install, forth, verb)
 }

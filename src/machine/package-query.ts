@@ -1,12 +1,12 @@
 import type { Host, RunResult } from '../host.ts'
 import type { PackageState } from '../core/facts.ts'
 import { HandlerFailure } from '../core/failure.ts'
-import { limits } from '../core/limits.ts'
 import { absentPackage } from '../core/plan.ts'
 import { sortNewestFirst } from '../core/rpm-version.ts'
 import { speak, type Grammar } from './grammar.ts'
 import { environmentOf } from './package-attempt.ts'
 import { heldBack } from './package-holds.ts'
+import { askPackages } from './package-question.ts'
 
 /**
  * The state of packages by name; every name asked for has one. Throws `packages.database` when the database
@@ -24,10 +24,9 @@ export async function queryPackages(
   return Object.fromEntries(states.map(([name, state]) => [name, held.has(name) ? { ...state, held: true } : state]))
 }
 
-/** The names of all packages that are installed, however well. */
-export async function installedNames(host: Host, grammar: Grammar): Promise<Set<string>> {
-  const states = await query(host, grammar, [])
-  return new Set(Object.keys(states).filter((name) => states[name]?.status !== 'absent'))
+/** The state of every package the machine knows; whether one is held is told by what its manager wrote there, if at all. */
+export function queryAll(host: Host, grammar: Grammar): Promise<Readonly<Record<string, PackageState>>> {
+  return query(host, grammar, [])
 }
 
 /** The versions of a package that the lists of the machine offer, newest first; `scope` says whose lists. */
@@ -38,10 +37,7 @@ export async function offeredVersions(
   scope: readonly string[] = [],
 ): Promise<string[]> {
   const argv = speak(grammar.listVersions, { name, scope })
-  const { stdout } = await host.processes.run(argv, {
-    timeoutMs: limits.query.timeoutMs,
-    env: environmentOf(grammar, 0),
-  })
+  const { stdout } = await askPackages(host, argv, { env: environmentOf(grammar, 0) })
   const entries = [...stdout.matchAll(new RegExp(grammar.listedVersion, 'gm'))]
   const versions = entries.flatMap(({ groups = {} }) => (groups.name === name ? [groups.version ?? ''] : []))
   const offered = [...new Set(versions)]
@@ -50,7 +46,7 @@ export async function offeredVersions(
 
 async function query(host: Host, grammar: Grammar, names: readonly string[]): Promise<Record<string, PackageState>> {
   const argv = speak(grammar.queryPackages, { names: patternsOf(grammar, names) })
-  const result = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs })
+  const result = await askPackages(host, argv)
   requireAnswer(grammar, argv, result, grammar.queryAnswers)
   const states: Record<string, PackageState> = {}
   for (const [name, state] of result.stdout.split('\n').flatMap(parseLine)) states[name] = state

@@ -1,12 +1,12 @@
 import type { Source, WantedPackage } from '../core/plan.ts'
 import { isVersion } from '../core/package-version.ts'
-import { limits } from '../core/limits.ts'
 import type { Host } from '../host.ts'
 import { judge } from './classify.ts'
 import { speak, type Grammar } from './grammar.ts'
 import { packageWords } from './package-install.ts'
 import { queryPackages } from './package-query.ts'
 import { transact, type PackageManager } from './package-run.ts'
+import { askPackages } from './package-question.ts'
 
 /** Runs the maintainer scripts of installed packages again. Throws what a transaction throws when one of them fails. */
 export async function reconfigure(manager: PackageManager, names: readonly string[]): Promise<void> {
@@ -55,7 +55,7 @@ export async function damagedFiles(
   const damaged: Record<string, string[]> = {}
   for (const name of names) {
     const argv = speak(grammar.verifyFiles, { name })
-    const { stdout } = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs })
+    const { stdout } = await askPackages(host, argv)
     damaged[name] = [...stdout.matchAll(new RegExp(grammar.damagedFile, 'gm'))].map(([, path = '']) => path)
   }
   return damaged

@@ -1,8 +1,8 @@
-import { limits } from '../core/limits.ts'
 import { includedBy } from '../core/pam-text.ts'
 import type { Host } from '../host.ts'
 import { speak, type Grammar } from './grammar.ts'
 import { pamFiles, pamFolder } from './wiring-files.ts'
+import { askPackages } from './package-question.ts'
 
 /** Files of PAM that go with these packages (system-auth-aad of Red Hat 7), by name; empty when they cannot be listed. */
 export async function packagedPamFiles(
@@ -13,7 +13,7 @@ export async function packagedPamFiles(
   const found: string[] = []
   for (const name of names) {
     const argv = speak(listFiles, { name })
-    const { stdout } = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs })
+    const { stdout } = await askPackages(host, argv)
     const paths = stdout.split('\n').filter((path) => path.startsWith(`${pamFolder}/`))
     found.push(...paths.map((path) => path.slice(pamFolder.length + 1)))
   }

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type { z } from '../core/zod.ts'
 import { limits } from '../core/limits.ts'
 import type { Host } from '../host.ts'
 import { layout } from './layout.ts'

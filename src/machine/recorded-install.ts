@@ -1,9 +1,10 @@
 import { asFailure } from '../core/failure.ts'
+import type { PackageState } from '../core/facts.ts'
 import type { Source, WantedPackage } from '../core/plan.ts'
 import { wouldInstall } from './dependencies.ts'
 import { amendLedger, withoutPackages, withPackages } from './ledger.ts'
 import { install, installTools, packageWords, type PackageManager } from './package-manager.ts'
-import { installedNames, queryPackages } from './package-query.ts'
+import { queryAll } from './package-query.ts'
 import { ownScope, scopeArguments } from './source-scope.ts'
 
 /** Installs packages; the ledger knows before of those that were absent and of what may come along. */
@@ -12,26 +13,18 @@ export async function installRecorded(
   packages: readonly WantedPackage[],
   source: Source,
 ): Promise<void> {
-  const { host, grammar } = manager
   const wanted = packages.map(({ name }) => name)
-  const states = await queryPackages(host, grammar, wanted)
-  // Configuration that was there before is not ours to purge.
-  const absent = wanted.filter((name) => states[name]?.status === 'absent' && !states[name].residual)
-  await amendLedger(host, (ledger) => withPackages(ledger, 'packages', absent))
-  const words = packageWords(grammar, packages)
-  await recordAlong(manager, { wanted, words }, async (foretell) => {
-    await foretell(ownScope(grammar, source))
-    await install(manager, packages, source, { widened: foretell })
-  })
+  const words = packageWords(manager.grammar, packages)
+  const scope = ownScope(manager.grammar, source)
+  await recordAlong(manager, { wanted, words, scope }, (before, widened) =>
+    install(manager, packages, source, { before, widened }),
+  )
 }
 
 /** Installs tools that the machine lacks, as what came along: they go with the rest of it. */
 export async function installPrerequisites(manager: PackageManager, names: readonly string[]): Promise<void> {
   const scope = scopeArguments(manager.grammar, { kind: 'all', without: [] }, undefined)
-  await recordAlong(manager, { wanted: [], words: names }, async (foretell) => {
-    await foretell(scope, names)
-    await installTools(manager, names)
-  })
+  await recordAlong(manager, { wanted: [], words: names, scope, certain: names }, () => installTools(manager, names))
 }
 
 interface Installation {
@@ -39,31 +32,40 @@ interface Installation {
   readonly wanted: readonly string[]
   /** Arguments of the installation. */
   readonly words: readonly string[]
+  /** Arguments that say which sources it begins with. */
+  readonly scope: readonly string[]
+  /** What it is certain to bring along. */
+  readonly certain?: readonly string[]
 }
 
-/** Records what an installation from these sources would bring, and what it is certain to bring. */
-type Foretell = (scope: readonly string[], certain?: readonly string[]) => Promise<void>
+type States = Readonly<Record<string, PackageState>>
+
+/** Records what an installation from these sources would bring. */
+type Foretell = (scope: readonly string[]) => Promise<void>
 
 /** What the manager says that it would install is in the ledger before; what came, and only that, afterwards. */
 async function recordAlong(
   { host, grammar }: PackageManager,
-  { wanted, words }: Installation,
-  work: (foretell: Foretell) => Promise<void>,
+  { wanted, words, scope, certain = [] }: Installation,
+  work: (before: States, foretell: Foretell) => Promise<void>,
 ): Promise<void> {
-  const before = await installedNames(host, grammar)
-  const isNew = (name: string): boolean => !before.has(name) && !wanted.includes(name)
-  const foretold = new Set<string>()
+  const [before, foreseen] = await Promise.all([queryAll(host, grammar), wouldInstall(host, grammar, words, scope)])
+  const isNew = (name: string): boolean => isGone(before[name]) && !wanted.includes(name)
+  const foretold = new Set([...certain, ...foreseen].filter(isNew))
+  // Configuration that was there before is not ours to purge.
+  const absent = wanted.filter((name) => isGone(before[name]) && before[name]?.residual !== true)
+  await amendLedger(host, (ledger) =>
+    withPackages(withPackages(ledger, 'packages', absent), 'dependencies', [...foretold]),
+  )
   const settle = async (): Promise<void> => {
-    const after = await installedNames(host, grammar)
-    const missing = [...foretold].filter((name) => !after.has(name))
-    await amendLedger(host, (ledger) =>
-      withPackages(withoutPackages(ledger, missing), 'dependencies', [...after].filter(isNew)),
-    )
+    const after = await queryAll(host, grammar)
+    const missing = [...foretold].filter((name) => isGone(after[name]))
+    const come = Object.keys(after).filter((name) => !isGone(after[name]) && isNew(name))
+    await amendLedger(host, (ledger) => withPackages(withoutPackages(ledger, missing), 'dependencies', come))
   }
   try {
-    await work(async (scope, certain = []) => {
-      const names = [...certain, ...(await wouldInstall(host, grammar, words, scope))]
-      for (const name of names.filter(isNew)) foretold.add(name)
+    await work(before, async (wider) => {
+      for (const name of (await wouldInstall(host, grammar, words, wider)).filter(isNew)) foretold.add(name)
       await amendLedger(host, (ledger) => withPackages(ledger, 'dependencies', [...foretold]))
     })
   } catch (error) {
@@ -72,4 +74,8 @@ async function recordAlong(
     throw error
   }
   await settle()
+}
+
+function isGone(state: PackageState | undefined): boolean {
+  return state === undefined || state.status === 'absent'
 }

@@ -4,6 +4,7 @@ import { limits } from '../core/limits.ts'
 import { fillVariables, parseRepoFile } from '../core/repo-file.ts'
 import type { Host } from '../host.ts'
 import type { Grammar } from './grammar.ts'
+import { askPackages } from './package-question.ts'
 
 type Parser = (file: string, text: string) => RepositoryEntry[]
 
@@ -82,7 +83,7 @@ async function releaseVersion(
   { versionId }: System,
 ): Promise<string> {
   if (query.length === 0) return versionId
-  const { stdout } = await host.processes.run(query, { timeoutMs: limits.query.timeoutMs })
+  const { stdout } = await askPackages(host, query)
   const told = answers.map((pattern) => new RegExp(pattern, 'm').exec(stdout)?.[1])
   return told.find((version) => version !== undefined) ?? versionId
 }

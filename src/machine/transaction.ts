@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '../core/zod.ts'
 import type { Host } from '../host.ts'
 import { remaining, requireTime, type Budget } from '../core/budget.ts'
 import { HandlerFailure } from '../core/failure.ts'

@@ -6,6 +6,7 @@ import { speak, type Grammar } from './grammar.ts'
 import { amendLedger, readLedger, withKeys, withoutKeys } from './ledger.ts'
 import { transact, type PackageManager } from './package-manager.ts'
 import { requireAnswer } from './package-query.ts'
+import { askPackages } from './package-question.ts'
 
 type Machine = Pick<PackageManager, 'host' | 'grammar'>
 
@@ -16,7 +17,7 @@ type Machine = Pick<PackageManager, 'host' | 'grammar'>
 export async function readTrustedKeys(host: Host, grammar: Grammar): Promise<string[]> {
   const { repositories } = grammar
   if (repositories.trustedKeys.length === 0) return []
-  const result = await host.processes.run(repositories.trustedKeys, { timeoutMs: limits.query.timeoutMs })
+  const result = await askPackages(host, repositories.trustedKeys)
   // "package gpg-pubkey is not installed", with an exit code of its own, stands where there are none.
   requireAnswer(grammar, repositories.trustedKeys, result, [0, 1])
   const keys = result.stdout.split('\n').filter((line) => /^[0-9a-f]{8,64}$/i.test(line))

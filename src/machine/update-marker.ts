@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '../core/zod.ts'
 import type { Host } from '../host.ts'
 import { limits } from '../core/limits.ts'
 import { layout } from './layout.ts'

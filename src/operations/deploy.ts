@@ -39,8 +39,7 @@ export async function deploy(context: Context, prepared: Prepared, mode: Mode): 
 
 async function deployOnce(context: Context, prepared: Prepared, mode: Mode): Promise<string> {
   const { settings, memory, interrupted } = prepared
-  const survey = await surveyMachine(context, settings)
-  const metadata = await lookAtMetadata(context)
+  const [survey, metadata] = await Promise.all([surveyMachine(context, settings), lookAtMetadata(context)])
   const told = metadata?.azEnvironment ?? ''
   const cloud = told === '' ? memory.cloud : told
   const { identityWaitSeconds: waitSeconds } = settings

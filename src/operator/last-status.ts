@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '../core/zod.ts'
 import { readJson } from '../agent/json.ts'
 import { sequenceNumber } from '../agent/sequence.ts'
 import { limits } from '../core/limits.ts'

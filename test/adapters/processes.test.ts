@@ -82,6 +82,17 @@ describe('run', () => {
   })
 })
 
+it('leaves a program that is to be spared to end by itself at the limit, in a session of its own', async () => {
+  const file = `${temporaryFolder()}/session`
+  const script = `sleep 1; ps -o pid=,sid= $$ >${file}.new; mv ${file}.new ${file}`
+
+  expect(await run(['sh', '-c', script], { timeoutMs: 100, spare: true })).toMatchObject({ problem: 'timed out' })
+
+  await vi.waitUntil(() => existsSync(file), { timeout: 20_000 })
+  const [pid, session] = readFileSync(file, 'utf8').trim().split(/ +/)
+  expect(session).toBe(pid)
+})
+
 describe('detach', () => {
   it('starts a program that is not ours any more: other parent, own session, no output of ours', async () => {
     const file = `${temporaryFolder()}/pid`

@@ -11,8 +11,6 @@ const machines: [Machine, string, string][] = [
   ['Linux 3.10', 'x64', 'ld-linux-x86-64.so.2'],
   ['aarch64', 'arm64', 'ld-linux-aarch64.so.1'],
 ]
-/** The emulator needs half a minute for what a processor does in a second. */
-const limit = { timeout: 400_000 }
 const roots = new Set<string>()
 let probeZip = ''
 let publishedZip = ''
@@ -20,7 +18,7 @@ let publishedZip = ''
 beforeAll(async () => {
   probeZip = await zipOfProbe()
   publishedZip = await zipToPublish()
-}, 900_000)
+})
 afterAll(() => {
   for (const root of roots) rmSync(root, { recursive: true })
 })
@@ -60,7 +58,7 @@ const works = {
   keys: [40],
 }
 
-describe.each(machines)('in an empty root on %s', limit, (machine, architecture, loader) => {
+describe.each(machines)('in an empty root on %s', (machine, architecture, loader) => {
   let root = ''
   beforeAll(async () => {
     root = newRoot(probeZip)
@@ -100,7 +98,7 @@ describe.each(machines)('in an empty root on %s', limit, (machine, architecture,
   })
 })
 
-describe.each(machines)('the published zip in a root without a distribution on %s', limit, (machine) => {
+describe.each(machines)('the published zip in a root without a distribution on %s', (machine) => {
   let root = ''
   beforeAll(async () => {
     root = newRoot(publishedZip)

@@ -29,7 +29,7 @@ function buildIn(folder: string, environment: Record<string, string>): Buffer[] 
   return names.map((name) => readFileSync(join(folder, 'dist', name)))
 }
 
-describe('two builds', { timeout: 300_000 }, () => {
+describe('two builds', () => {
   it('are equal byte for byte, whatever the folder, the time zone, the locale and the umask', () => {
     const parent = mkdtempSync(join(tmpdir(), 'builds-'))
     onTestFinished(() => {

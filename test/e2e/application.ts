@@ -8,6 +8,7 @@ import { application } from '../../scripts/tables/rollout/names.ts'
 import { agentEnvironment, commandEnvironment } from '../lab/agent/command-environment.ts'
 import { labZip } from '../lab/handler-package.ts'
 import type { Machine } from '../lab/machine/machine.ts'
+import { patienceMs } from '../lab/patience.ts'
 
 const versions = ['1.0.0', '1.0.1'] as const
 const library = '/var/lib/waagent/Microsoft.CPlat.Core.VMApplicationManagerLinux'
@@ -48,7 +49,7 @@ export async function runAction(machine: Machine, action: Action, version: strin
   } as const
   const env = { HOME: undefined, ...commandEnvironment(context, agentEnvironment('2.15.0.1')) }
   const line = commandLines(version)[action]
-  return machine.run(['/bin/bash', '-c', line], { cwd: folderOf(version), env, timeoutMs: 300_000 })
+  return machine.run(['/bin/bash', '-c', line], { cwd: folderOf(version), env, timeoutMs: patienceMs })
 }
 
 /** The configuration of a version, beside its package; undefined: there is none. */

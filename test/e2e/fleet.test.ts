@@ -26,7 +26,7 @@ afterAll(async () => {
   rmSync(layer, { recursive: true })
 })
 
-it('becomes Ready to the last VM at a mirror that refuses what comes too fast', { timeout: 900_000 }, async () => {
+it('becomes Ready to the last VM at a mirror that refuses what comes too fast', async () => {
   await site.packages.fault({ match: '.', above: ratePerSecond, status: 429 })
   const start = performance.now()
 

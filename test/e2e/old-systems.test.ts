@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Machine as AgentMachine } from '../lab/agent/machine.ts'
 import { processMachine } from '../lab/agent/process-machine.ts'
 import type { Machine } from '../lab/machine/machine.ts'
-import { preparationMs, rowVariant } from '../lab/matrix/roots.ts'
+import { rowVariant } from '../lab/matrix/roots.ts'
 import { oldKernel } from '../lab/old-kernel/k310.ts'
 import { Site } from '../lab/site.ts'
 import { story } from '../lab/outcome.ts'
@@ -14,7 +14,7 @@ let site: Site
 
 beforeAll(async () => {
   site = await Site.open()
-}, preparationMs)
+})
 afterEach(() => site.calm())
 afterAll(() => site.close())
 

@@ -8,6 +8,7 @@ import { Site } from '../lab/site.ts'
 import { acceptedKeys, SshWatch } from '../lab/ssh/watch.ts'
 import { runsOf, story } from '../lab/outcome.ts'
 import type { Vm } from '../lab/vm.ts'
+import { patienceMs } from '../lab/patience.ts'
 
 const ready = { handler: 'Ready 0', extension: 'success 0', violations: [] }
 const onlyNew = (lines: string): string => `case $(/usr/sbin/aad_certhandler) in *1.0.3) ${lines} ;; esac`
@@ -31,9 +32,6 @@ afterAll(async () => {
   keys.remove()
 })
 
-/** The life of one machine with logins all the time: on a machine with other work to do the usual limit is too short. */
-const timeout = 400_000
-
 /** Every login of the local user was by the one key in the user's own file; aad_certhandler was never asked for it. */
 async function expectLocalLogins(watch: SshWatch, atLeast: number): Promise<void> {
   const log = await watch.sshd.log()
@@ -52,64 +50,60 @@ async function expectLocalLogins(watch: SshWatch, atLeast: number): Promise<void
 /** The Entra user has no process any more: otherwise the package refuses to go. */
 async function isLoggedOut(vm: Vm): Promise<void> {
   const uid = (await vm.guest.must(['id', '-u', keys.entra.user])).stdout.trim()
-  await expect.poll(() => vm.guest.run(['pgrep', '-u', uid]).then(({ code }) => code), { timeout: 10_000 }).toBe(1)
+  await expect.poll(() => vm.guest.run(['pgrep', '-u', uid]).then(({ code }) => code), { timeout: patienceMs }).toBe(1)
 }
 
-it(
-  'a local user comes in at every moment of its life; an Entra user while it is installed, and as one only',
-  { timeout },
-  async () => {
-    await site.packages.publish('1.0.1')
-    const vm = await site.machine(loginMachine(keys))
-    const watch = await SshWatch.start(vm.guest, client, 'bare')
-    const { entra } = keys
-    expect(await watch.attempt(entra)).toEqual(refusedUnasked)
+it('a local user comes in at every moment of its life; an Entra user while it is installed, and as one only', async () => {
+  await site.packages.publish('1.0.1')
+  const vm = await site.machine(loginMachine(keys))
+  const watch = await SshWatch.start(vm.guest, client, 'bare')
+  const { entra } = keys
+  expect(await watch.attempt(entra)).toEqual(refusedUnasked)
 
-    const installed = await watch.during(() => vm.enable())
-    expect(story(installed.result)).toMatchObject({ ...ready, runs: ['install 1.0.0: 0', 'enable 1.0.0: 0'] })
-    expect(installed.reloads).toBe(1)
+  const installed = await watch.during(() => vm.enable())
+  expect(story(installed.result)).toMatchObject({ ...ready, runs: ['install 1.0.0: 0', 'enable 1.0.0: 0'] })
+  expect(installed.reloads).toBe(1)
+  expect(await watch.attempt(entra)).toEqual(asked)
+  for (const wrong of [keys.bare, keys.forged, keys.borrowed]) expect(await watch.attempt(wrong)).toEqual(refused)
+  const entraSession = await OpenSession.open(client, entra)
+  const entraShell = await entraSession.shell()
+
+  const again = await watch.during(() => vm.enable())
+  expect(story(again.result)).toMatchObject({ ...ready, runs: ['enable 1.0.0: 0'] })
+  expect(again.reloads).toBe(0)
+
+  await site.packages.publish('all')
+  const update = { version: '1.0.1', sequence: 1 }
+  for (const [lines, code] of [
+    [onlyNew('exit 3'), 64],
+    [onlyNew(unwired), 21],
+  ] as const) {
+    await vm.standIn('postinst', lines)
+    const failed = await watch.during(() => vm.enable({}, update))
+    expect(runsOf(failed.result).at(-1)).toBe(`install 1.0.1: ${code}`)
+    expect([await vm.login(), failed.reloads]).toEqual(['ii 1.0.1', 0])
     expect(await watch.attempt(entra)).toEqual(asked)
-    for (const wrong of [keys.bare, keys.forged, keys.borrowed]) expect(await watch.attempt(wrong)).toEqual(refused)
-    const entraSession = await OpenSession.open(client, entra)
-    const entraShell = await entraSession.shell()
+  }
+  await vm.standIn('postinst', undefined)
+  const updated = await watch.during(() => vm.enable({}, update))
+  expect(story(updated.result)).toMatchObject(ready)
+  expect([await vm.login(), updated.reloads]).toEqual(['ii 1.0.3', 0])
+  expect(await watch.attempt(entra)).toEqual(asked)
 
-    const again = await watch.during(() => vm.enable())
-    expect(story(again.result)).toMatchObject({ ...ready, runs: ['enable 1.0.0: 0'] })
-    expect(again.reloads).toBe(0)
+  expect(await entraSession.shell()).toBe(entraShell)
+  await entraSession.close()
+  await isLoggedOut(vm)
+  const removed = await watch.during(() => vm.agent.apply({ version: '1.0.1', state: 'uninstall' }))
+  expect(story(removed.result)).toMatchObject({ handler: undefined, violations: [] })
+  expect([await vm.login(), removed.reloads]).toEqual(['', 1])
+  expect(await watch.attempt(entra)).toEqual(refusedUnasked)
 
-    await site.packages.publish('all')
-    const update = { version: '1.0.1', sequence: 1 }
-    for (const [lines, code] of [
-      [onlyNew('exit 3'), 64],
-      [onlyNew(unwired), 21],
-    ] as const) {
-      await vm.standIn('postinst', lines)
-      const failed = await watch.during(() => vm.enable({}, update))
-      expect(runsOf(failed.result).at(-1)).toBe(`install 1.0.1: ${code}`)
-      expect([await vm.login(), failed.reloads]).toEqual(['ii 1.0.1', 0])
-      expect(await watch.attempt(entra)).toEqual(asked)
-    }
-    await vm.standIn('postinst', undefined)
-    const updated = await watch.during(() => vm.enable({}, update))
-    expect(story(updated.result)).toMatchObject(ready)
-    expect([await vm.login(), updated.reloads]).toEqual(['ii 1.0.3', 0])
-    expect(await watch.attempt(entra)).toEqual(asked)
-
-    expect(await entraSession.shell()).toBe(entraShell)
-    await entraSession.close()
-    await isLoggedOut(vm)
-    const removed = await watch.during(() => vm.agent.apply({ version: '1.0.1', state: 'uninstall' }))
-    expect(story(removed.result)).toMatchObject({ handler: undefined, violations: [] })
-    expect([await vm.login(), removed.reloads]).toEqual(['', 1])
-    expect(await watch.attempt(entra)).toEqual(refusedUnasked)
-
-    await expectLocalLogins(watch, await watch.stop())
-    const certificate = `ED25519-CERT ${await fingerprintOf(entra)} ID lab (serial 0) CA ED25519 `
-    const accepted = acceptedKeys(await watch.sshd.log(), entra)
-    expect(accepted).toHaveLength(5)
-    for (const line of accepted) expect(line.startsWith(`ssh2: ${certificate}`)).toBe(true)
-  },
-)
+  await expectLocalLogins(watch, await watch.stop())
+  const certificate = `ED25519-CERT ${await fingerprintOf(entra)} ID lab (serial 0) CA ED25519 `
+  const accepted = acceptedKeys(await watch.sshd.log(), entra)
+  expect(accepted).toHaveLength(5)
+  for (const line of accepted) expect(line.startsWith(`ssh2: ${certificate}`)).toBe(true)
+})
 
 it('a local user comes in while installs fail and are cut short; an Entra user only after one has succeeded', async () => {
   const vm = await site.machine(loginMachine(keys))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../src/core/limits.ts'
+import type { RunOptions } from '../../src/host.ts'
 import { removesOnly, wouldInstall } from '../../src/machine/dependencies.ts'
 import { grammars } from '../../src/machine/grammar.ts'
 import { World } from '../world.ts'
@@ -60,17 +61,17 @@ describe('wouldInstall', () => {
     expect(await wouldInstall(world.host(), apt, ['login'])).toEqual([])
   })
 
-  it('gives the manager longer than a question about what is there, before it is ended', async () => {
+  it('gives the manager longer than a question about what is there, and leaves it alone after that', async () => {
     const host = new World().program('apt-get', {}).host()
-    const given: number[] = []
+    const given: RunOptions[] = []
     const run: typeof host.processes.run = (argv, options) => {
-      given.push(options.timeoutMs)
+      given.push(options)
       return host.processes.run(argv, options)
     }
 
     await wouldInstall({ ...host, processes: { ...host.processes, run } }, apt, ['login'])
 
-    expect(given).toEqual([limits.simulation.timeoutMs])
+    expect(given).toMatchObject([{ timeoutMs: limits.simulation.timeoutMs, spare: true }])
     expect(limits.simulation.timeoutMs).toBeGreaterThan(limits.query.timeoutMs)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PackageState } from '../../src/core/facts.ts'
 import { grammars } from '../../src/machine/grammar.ts'
-import { installedNames, offeredVersions, queryPackages } from '../../src/machine/package-query.ts'
+import { offeredVersions, queryAll, queryPackages } from '../../src/machine/package-query.ts'
 import { World } from '../world.ts'
 import { Database, dpkgWords, type DpkgLetters } from './simulated-packages.ts'
 
@@ -94,12 +94,20 @@ describe('queryPackages', () => {
   })
 })
 
-describe('installedNames', () => {
-  it('counts what is installed, however well, and not what is gone', async () => {
+describe('queryAll', () => {
+  it('tells the state of every package the machine knows', async () => {
     const world = new World()
     new Database(world).set('a', 'ii').set('b', 'hi').set('c', 'iF').set('d', 'rc').set('e', 'un')
 
-    expect(await installedNames(world.host(), apt)).toEqual(new Set(['a', 'b', 'c']))
+    const states = Object.entries(await queryAll(world.host(), apt))
+
+    expect(states.map(([name, { status, residual }]) => `${name} ${status}${residual ? ' rest' : ''}`)).toEqual([
+      'a installed',
+      'b installed',
+      'c broken',
+      'd absent rest',
+      'e absent',
+    ])
   })
 })
 

@@ -5,6 +5,7 @@ import type { Principal } from '../arm/tokens.ts'
 import type { Fabric } from '../machine/fabric.ts'
 import { Machine } from '../machine/machine.ts'
 import { azEnvironment, azureCli, usedConfiguration } from './azure-cli.ts'
+import { patienceMs } from '../patience.ts'
 
 /** A command as a person typed it, and what it answered. */
 export interface Typed {
@@ -14,9 +15,6 @@ export interface Typed {
   readonly stderr: string
   readonly ms: number
 }
-
-/** Longer than anything that the resource manager waits for. */
-const timeoutMs = 240_000
 
 /** The machine that people sit at: with az, which takes the lab for Azure, and with rollout/ of this project. */
 export class Workstation {
@@ -39,7 +37,11 @@ export class Workstation {
   async type(command: string): Promise<Typed> {
     const env = { ...azEnvironment, HOME: '/home/ops' }
     const script = `touch .variables; . ./.variables\n${command}${remembered(command)}`
-    const { code, stdout, stderr, ms } = await this.#machine.sh(script, { env, cwd: '/home/ops', timeoutMs })
+    const { code, stdout, stderr, ms } = await this.#machine.sh(script, {
+      env,
+      cwd: '/home/ops',
+      timeoutMs: patienceMs,
+    })
     return { command, code, stdout, stderr, ms }
   }
 

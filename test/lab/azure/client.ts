@@ -4,6 +4,7 @@ import { request, type IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { controlCalls, type FabricControl } from './control.ts'
 import type { FabricConfig } from './fabric.ts'
+import { patienceMs } from '../patience.ts'
 
 /** Returns the fabric's control behind a UNIX socket, which is reachable from any network namespace. */
 export function connectFabric(socketPath: string): FabricControl {
@@ -20,7 +21,7 @@ export interface RunningFabric {
 
 /**
  * Starts the fabric and waits until all its servers are open. `prefix` is put before the command, for instance
- * `['nsenter', '--net=/run/netns/lab']`. Throws with its error output when it does not come up within three minutes, which only a crowded machine takes.
+ * `['nsenter', '--net=/run/netns/lab']`. Throws with its error output when it does not come up in time.
  */
 export async function startFabric(config: FabricConfig, prefix: readonly string[] = []): Promise<RunningFabric> {
   const program = fileURLToPath(new URL('fabric.ts', import.meta.url))
@@ -37,7 +38,7 @@ export async function startFabric(config: FabricConfig, prefix: readonly string[
       if (said.includes('ready\n')) resolve()
     })
   })
-  const timer = setTimeout(() => child.kill('SIGKILL'), 180_000)
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
   await Promise.race([ready, ended])
   clearTimeout(timer)
   if (!said.includes('ready\n')) throw new Error(`the fabric did not start: ${complaint}`)

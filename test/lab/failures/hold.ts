@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { once } from 'node:events'
 import { expect } from 'vitest'
 import type { Bench } from './bench.ts'
+import { patienceMs } from '../patience.ts'
 
 /** Where lock.pl says that it has its locks. */
 export const lockSign = '/run/manager-lock'
@@ -18,7 +19,9 @@ export async function hold(bench: Bench): Promise<void> {
 
 /** Resolves when it stands still. */
 export async function isHeld(bench: Bench): Promise<void> {
-  await expect.poll(() => existsSync(join(bench.vm.guest.root, reached)), { timeout: 60_000, interval: 20 }).toBe(true)
+  await expect
+    .poll(() => existsSync(join(bench.vm.guest.root, reached)), { timeout: patienceMs, interval: 20 })
+    .toBe(true)
 }
 
 /** It goes on to its end, and nothing of it stays. */
@@ -42,5 +45,5 @@ export async function killBeside(bench: Bench, pid: string): Promise<void> {
 
 /** Resolves when the handler's log, from a point on, holds the text. */
 export async function logSays(bench: Bench, from: number, text: RegExp): Promise<void> {
-  await expect.poll(async () => (await bench.log()).slice(from), { timeout: 60_000, interval: 50 }).toMatch(text)
+  await expect.poll(async () => (await bench.log()).slice(from), { timeout: patienceMs, interval: 50 }).toMatch(text)
 }

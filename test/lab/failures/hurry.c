@@ -1,10 +1,11 @@
 // Preloaded into programs: while /run/hurry is there, their monotonic clock runs 100 times as fast, so that a test need
-// not wait for a quarter of an hour to see what the handler does then.
+// not wait for a quarter of an hour to see what the handler does then. Not beyond 800 s: what it does with the rest of
+// its 870 s takes as long as it takes.
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-static const long long factor = 100, second = 1000000000;
+static const long long factor = 100, second = 1000000000, most = 800 * second;
 static long long ahead, last;
 static char busy;
 
@@ -17,7 +18,7 @@ int clock_gettime(clockid_t clock, struct timespec *time)
     while (__sync_lock_test_and_set(&busy, 1))
         ;
     long long now = time->tv_sec * second + time->tv_nsec;
-    if (last != 0 && now > last && access("/run/hurry", F_OK) == 0)
+    if (last != 0 && now > last && ahead < most && access("/run/hurry", F_OK) == 0)
         ahead += (now - last) * factor;
     if (now > last)
         last = now;

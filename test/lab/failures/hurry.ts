@@ -27,7 +27,7 @@ export async function forbidHurry(bench: Bench): Promise<void> {
   await bench.vm.guest.must(['rm', preload])
 }
 
-/** From now on its clock runs 100 times as fast, until `calmDown`. */
+/** From now on its clock runs 100 times as fast, for 800 of its seconds or until `calmDown`. */
 export async function hurry(bench: Bench): Promise<void> {
   await bench.vm.guest.write(sign, '')
 }

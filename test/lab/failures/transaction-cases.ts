@@ -5,12 +5,13 @@ import type { Bench, Seen } from './bench.ts'
 import type { FailureCase } from './case.ts'
 import { allowHurry, calmDown, forbidHurry, hurry } from './hurry.ts'
 import { hold, isHeld, killBeside, lockSign, logSays, release, startBeside } from './hold.ts'
+import { patienceMs } from '../patience.ts'
 
 /** The handler runs while somebody is at work, who goes when the handler has said that it waits. */
 async function waitsFor(bench: Bench, who: string, argv: readonly string[], isAtWork: string): Promise<Seen> {
   const from = (await bench.log()).length
   const pid = await startBeside(bench, argv)
-  await bench.vm.guest.must(['sh', '-c', `until ${isAtWork}; do sleep 0.05; done`], { timeoutMs: 60_000 })
+  await bench.vm.guest.must(['sh', '-c', `until ${isAtWork}; do sleep 0.05; done`], { timeoutMs: patienceMs })
   const enabling = bench.enable()
   await logSays(bench, from, new RegExp(`waiting for ${who} \\(process \\d+\\)`))
   await killBeside(bench, pid)
@@ -21,7 +22,7 @@ async function waitsFor(bench: Bench, who: string, argv: readonly string[], isAt
 async function waitsInVain(bench: Bench): Promise<Seen> {
   const from = (await bench.log()).length
   const pid = await startBeside(bench, ['perl', lockScript, ...bench.traits.locks])
-  await bench.vm.guest.must(['sh', '-c', `until ${isLocked}; do sleep 0.05; done`], { timeoutMs: 60_000 })
+  await bench.vm.guest.must(['sh', '-c', `until ${isLocked}; do sleep 0.05; done`], { timeoutMs: patienceMs })
   const enabling = bench.enable()
   await logSays(bench, from, /waiting for perl/)
   await hurry(bench)

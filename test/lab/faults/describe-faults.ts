@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { preparationMs } from '../matrix/roots.ts'
 import { FaultBench } from './bench.ts'
 import type { Clean } from './choose.ts'
 import { Ordeal, type Extent, type Seen } from './ordeal.ts'
@@ -13,7 +12,7 @@ export function describeFaults(row: string, extent: Extent): void {
     const sheet: string[] = []
     beforeAll(async () => {
       bench = await FaultBench.open(row)
-    }, preparationMs)
+    })
     afterAll(async () => {
       console.log(sheet.join('\n'))
       await bench.close()
@@ -31,7 +30,6 @@ export function describeFaults(row: string, extent: Extent): void {
         expect(seen.flatMap((one) => (one.problems.length === 0 ? [] : [lineOf(name, one)]))).toEqual([])
         expect(idle(ordeal.clean, seen)).toEqual([])
       },
-      600_000,
     )
   })
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Machine } from './machine.ts'
+import { patienceMs } from '../patience.ts'
 
 describe('a machine with systemd', () => {
   let machine: Machine
@@ -31,7 +32,7 @@ describe('a machine with systemd', () => {
     const atBoot = await agents()
     await machine.startAgent()
     await expect
-      .poll(() => machine.sh('cat /var/log/waagent.log').then(({ stdout }) => stdout), { timeout: 10_000 })
+      .poll(() => machine.sh('cat /var/log/waagent.log').then(({ stdout }) => stdout), { timeout: patienceMs })
       .toContain('Route to 168.63.129.16 exists')
     const started = await agents()
     await machine.restartAgent()

@@ -4,26 +4,25 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mountPoint } from './boot.ts'
 import type { RunOptions, RunResult } from './enter.ts'
+import { patienceMs } from '../patience.ts'
 
 interface Guest {
   root: string
   run: (argv: readonly string[], options?: RunOptions) => Promise<RunResult>
 }
 
-const limitMs = 60_000
-
 /** Resolves when systemd has started everything, some of it perhaps in vain (`degraded`); throws when it has not. */
 export async function waitForSystemd(guest: Guest): Promise<void> {
   await systemdAnswers(guest)
-  const state = await guest.run(['systemctl', 'is-system-running', '--wait'], { timeoutMs: limitMs })
+  const state = await guest.run(['systemctl', 'is-system-running', '--wait'], { timeoutMs: patienceMs })
   if (['running', 'degraded'].includes(state.stdout.trim())) return
   throw new Error(`systemd is ${state.stdout.trim() || 'not there'}: ${state.stderr}`)
 }
 
 async function systemdAnswers({ root }: Guest): Promise<void> {
-  const end = performance.now() + limitMs
+  const end = performance.now() + patienceMs
   while (!existsSync(join(root, 'run/systemd/private'))) {
-    if (performance.now() > end) throw new Error('systemd did not start within a minute')
+    if (performance.now() > end) throw new Error('systemd did not start ')
     await sleep(10)
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rpmExclusions } from '../machine/exclusions.ts'
 import { driveMatrix, lineOf, totalOf, type RowResult } from './drive.ts'
-import { preparationMs, prepareRoots } from './roots.ts'
+import { prepareRoots } from './roots.ts'
 import { matrixRows } from './rows.ts'
 
 const rows = matrixRows().filter(({ further }) => !further)
@@ -21,22 +21,18 @@ beforeAll(async () => {
   driving.catch((error: unknown) => {
     for (const { reject } of finished.values()) reject(error)
   })
-}, preparationMs)
+})
 afterAll(() => driving)
 
 describe('the built package on every distribution', () => {
-  it.each(rows)(
-    '$name: install, enable again, upgrade, downgrade, uninstall',
-    async ({ name }) => {
-      const result = await finished.get(name)?.promise
+  it.each(rows)('$name: install, enable again, upgrade, downgrade, uninstall', async ({ name }) => {
+    const result = await finished.get(name)?.promise
 
-      expect(
-        result?.steps.flatMap(({ name: step, problems }) => problems.map((problem) => `${step}: ${problem}`)),
-      ).toEqual([])
-      expect(result?.steps.map((step) => step.name)).toEqual(['install', 'again', 'upgrade', 'downgrade', 'uninstall'])
-    },
-    600_000,
-  )
+    expect(
+      result?.steps.flatMap(({ name: step, problems }) => problems.map((problem) => `${step}: ${problem}`)),
+    ).toEqual([])
+    expect(result?.steps.map((step) => step.name)).toEqual(['install', 'again', 'upgrade', 'downgrade', 'uninstall'])
+  })
 
   it.each(rpmExclusions)('needs the exclusion $glob', ({ glob }) => {
     expect(results.flatMap(({ steps }) => steps.flatMap(({ excused }) => excused))).toContain(glob)

@@ -15,7 +15,7 @@ import { combine } from '../machine/variants.ts'
 import { startPackageHost, type PackageHost } from '../packages/host.ts'
 import { installBare, productFiles, removeBare } from './bare.ts'
 import { guestHost } from './guest-host.ts'
-import { preparationMs, prepareRoots, rowVariant } from './roots.ts'
+import { prepareRoots, rowVariant } from './roots.ts'
 import { matrixRow, matrixRows } from './rows.ts'
 
 let fabric: Fabric
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await prepareRoots(samples.map(([name]) => name))
   fabric = await startFabric()
   host = await startPackageHost(fabric)
-}, preparationMs)
+})
 afterEach(() => machine.down())
 afterAll(async () => {
   await host.stop()

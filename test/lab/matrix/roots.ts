@@ -25,9 +25,6 @@ export async function prepareRoots(names: readonly string[]): Promise<void> {
   await Promise.all(names.map((name) => rowVariant(name)))
 }
 
-/** How long a hook that prepares roots may take, in ms. */
-export const preparationMs = 1_800_000
-
 async function rowLayer(row: MatrixRow, base: readonly string[], world: PackageWorld): Promise<string> {
   const files = { ...rootFiles(row, world), ...trustFiles(row, base, world) }
   const { absent, stubs } = families[familyOf(row)]

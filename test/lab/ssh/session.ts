@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ended } from '../machine/child.ts'
 import { startClient, type Client } from './client.ts'
 import type { Credentials } from './keys.ts'
-
-const limitMs = 30_000
+import { patienceMs } from '../patience.ts'
 
 /** A shell that stays open, and prints a line of its own accord again and again. */
 export class OpenSession {
@@ -51,7 +50,7 @@ export class OpenSession {
   }
 
   async #await(pattern: RegExp): Promise<RegExpExecArray> {
-    const end = performance.now() + limitMs
+    const end = performance.now() + patienceMs
     while (performance.now() < end) {
       const found = pattern.exec(this.#text)
       if (found) return found
