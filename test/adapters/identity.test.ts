@@ -105,7 +105,7 @@ describe('request', () => {
   )
 
   it.each([
-    ['3', 3000],
+    ['60', 60_000],
     ['100000', 600_000],
   ])('hands Retry-After: %s on', async (header, retryAfterMs) => {
     const imds = startImds((response) => response.writeHead(429, { 'Retry-After': header }).end('{}'))
@@ -113,7 +113,7 @@ describe('request', () => {
 
     expect(await ask()).toEqual({ kind: 'refused', status: 429, retryAfterMs })
     expect(imds.asked).toHaveLength(1)
-    expect(performance.now() - startedAt).toBeLessThan(2500)
+    expect(performance.now() - startedAt).toBeLessThan(30_000)
   })
 
   it('does not follow a page that points elsewhere', async () => {

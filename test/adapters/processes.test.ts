@@ -65,20 +65,20 @@ describe('run', () => {
   it('stops waiting at the limit, with what was said until then, whoever holds the pipes', async () => {
     const started = performance.now()
 
-    const result = await run(['sh', '-c', 'echo part; sleep 8 & exec sleep 8'], { timeoutMs: 300 })
+    const result = await run(['sh', '-c', 'echo part; sleep 30 & exec sleep 30'], { timeoutMs: 300 })
 
     expect(result).toEqual({ exitCode: undefined, stdout: 'part\n', stderr: '', problem: 'timed out' })
-    expect(performance.now() - started).toBeLessThan(4000)
+    expect(performance.now() - started).toBeLessThan(20_000)
   })
 
   it('does not wait for what the program left in the background', async () => {
     const started = performance.now()
 
-    expect(await run(['sh', '-c', 'sleep 8 & echo done'], { timeoutMs })).toMatchObject({
+    expect(await run(['sh', '-c', 'sleep 30 & echo done'], { timeoutMs })).toMatchObject({
       exitCode: 0,
       stdout: 'done\n',
     })
-    expect(performance.now() - started).toBeLessThan(4000)
+    expect(performance.now() - started).toBeLessThan(20_000)
   })
 })
 

@@ -81,19 +81,15 @@ describe('enable with nothing to do', () => {
     expect(vm.changes()).toEqual([])
   })
 
-  it('takes well under a second', async () => {
-    const outcomes = [await vm.enable({}, { sequence: 3 }), await vm.enable({}, { sequence: 3 })]
-
-    for (const outcome of outcomes)
-      expect(story(outcome)).toEqual({
-        runs: ['enable 1.0.0: 0'],
-        handler: 'Ready 0',
-        extension: 'success 0',
-        said: 'Login with Microsoft Entra ID is set up; nothing has changed since it was verified.',
-        substatuses: ['managed-identity success', 'login-wiring success', ...standing],
-        violations: [],
-      })
-    expect(Math.min(...outcomes.map(({ runs }) => runs[0]?.milliseconds ?? Infinity))).toBeLessThan(1000)
+  it('says that nothing was to be done', async () => {
+    expect(story(await vm.enable({}, { sequence: 3 }))).toEqual({
+      runs: ['enable 1.0.0: 0'],
+      handler: 'Ready 0',
+      extension: 'success 0',
+      said: 'Login with Microsoft Entra ID is set up; nothing has changed since it was verified.',
+      substatuses: ['managed-identity success', 'login-wiring success', ...standing],
+      violations: [],
+    })
   })
 
   it('succeeds with a warning while metadata service and repository are down', async () => {
