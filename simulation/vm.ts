@@ -1,8 +1,9 @@
 import { startBudget } from '../src/core/budget.ts'
 import { asFailure } from '../src/core/failure.ts'
-import { limits, operationBudgets } from '../src/core/limits.ts'
+import { operationBudgets } from '../src/core/limits.ts'
 import type { Profiles } from '../src/core/profile-data.ts'
 import type { HttpAnswer, HttpRequest, Journal } from '../src/host.ts'
+import { pauseAfter } from '../src/machine/transaction.ts'
 import type { Context, Operation } from '../src/operations/context.ts'
 import { enable } from '../src/operations/enable.ts'
 import { install } from '../src/operations/install.ts'
@@ -124,10 +125,10 @@ function transactionsOf(
     // Of the looks at a transaction only the one that finds its end is taken, and that at the end of the budget.
     sleep: (ms) => {
       const since = timeline.now
-      if (!running || ms !== limits.transaction.pollMs) return timeline.wait(Math.max(ms, leastPauseMs))
+      if (!running) return timeline.wait(Math.max(ms, leastPauseMs))
       return timeline.park((wake) => {
         ended = (at) => {
-          wake(since + Math.ceil((at - since) / ms) * ms)
+          wake(at + pauseAfter(at - since))
         }
         wake(Math.max(since + ms, deadline))
       })

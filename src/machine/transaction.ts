@@ -131,6 +131,7 @@ function expected(host: Host, { title, startedAt }: z.infer<typeof recordSchema>
 
 /** The exit code, or undefined when the transaction ended without one. */
 async function waitForExit(host: Host, started: Started, budget: Budget): Promise<number | undefined> {
+  const since = host.clock.monotonic()
   for (;;) {
     // Liveness is asked first: a program that ends between the two questions has left its exit code.
     const alive = await isAlive(host, started)
@@ -139,8 +140,14 @@ async function waitForExit(host: Host, started: Started, budget: Budget): Promis
     if (!alive) return undefined
     if (remaining(host.clock, budget) === 0)
       throw new HandlerFailure('transaction.running', { transaction: started.title })
-    await host.clock.sleep(limits.transaction.pollMs)
+    await host.clock.sleep(pauseAfter(host.clock.monotonic() - since))
   }
+}
+
+/** How long to wait for the next look, in ms: each takes one of a processor that the package manager wants as well. */
+export function pauseAfter(elapsedMs: number): number {
+  const { leastMs, mostMs, share } = limits.transaction.poll
+  return Math.min(Math.max(elapsedMs * share, leastMs), mostMs)
 }
 
 async function isAlive(host: Host, started: Started): Promise<boolean> {

@@ -7,7 +7,7 @@ import { World } from '../world.ts'
 import { simulateTransactions } from './simulated-transactions.ts'
 import { leftovers, request, run } from './transaction-bench.ts'
 
-const { neededMs, outputTailBytes, pollMs } = limits.transaction
+const { neededMs, outputTailBytes, poll } = limits.transaction
 
 describe('runTransaction', () => {
   it('answers exit code and output, and leaves nothing behind', async () => {
@@ -23,15 +23,18 @@ describe('runTransaction', () => {
     expect(leftovers(world)).toEqual([])
   })
 
-  it('polls with short sleeps and sees the end soon', async () => {
+  it.each([400, 2000, 60_000])('sees the end of one that takes %i ms soon, and looks seldom', async (ms) => {
     const world = new World()
-    simulateTransactions(world, () => ({ ms: 2000 }))
+    simulateTransactions(world, () => ({ ms }))
     const before = world.time
 
     await run(world)
 
-    expect(new Set(world.sleeps)).toEqual(new Set([pollMs]))
-    expect(world.time - before).toBe(2000)
+    const late = world.time - before - ms
+    expect(late).toBeGreaterThanOrEqual(0)
+    expect(late).toBeLessThanOrEqual(Math.min(Math.max(ms * poll.share, poll.leastMs), poll.mostMs))
+    expect(world.sleeps.length).toBeLessThanOrEqual(1 / poll.share + Math.log(ms) / poll.share + ms / poll.mostMs)
+    expect(Math.min(...world.sleeps)).toBe(poll.leastMs)
   })
 
   it('keeps only the end of a long output', async () => {

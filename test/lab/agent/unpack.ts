@@ -17,10 +17,10 @@ export async function unpack(zipPath: string, folder: string): Promise<string[]>
   return entries.flatMap(({ name, mode }) => entryViolations(name, mode))
 }
 
-function write(target: string, content: Buffer): void {
+function write(target: string, content: string): void {
   mkdirSync(dirname(target), { recursive: true, mode: 0o755 })
   // In place, like the agent: a program that runs from here makes this fail with ETXTBSY.
-  writeFileSync(target, content, { mode: 0o644 })
+  copyFileSync(content, target)
   chmodSync(target, 0o644)
 }
 

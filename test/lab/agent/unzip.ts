@@ -1,34 +1,82 @@
 import { hash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { crc32, inflateRawSync } from 'node:zlib'
 import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl'
+import { cached, cacheRoot } from '../packages/cache.ts'
 
 export interface ZipEntry {
   readonly name: string
   /** The UNIX mode that the zip states, file type included; 0 when it states none. */
   readonly mode: number
-  readonly content: Buffer
+  /** Path of a file with its content. */
+  readonly content: string
 }
 
-// Kept as long as this process: every machine unpacks the same few packages, and inflating one takes most of a second.
-const known = new Map<string, Promise<readonly ZipEntry[]>>()
+const [kind, list] = ['unpacked', 'entries.json']
 
-/** The entries of a zip file in its order. Throws when it is damaged. */
-export function unzip(path: string): Promise<readonly ZipEntry[]> {
-  const bytes = readFileSync(path)
-  const key = hash('sha256', bytes)
-  const entries = known.get(key) ?? readAll(bytes)
-  known.set(key, entries)
-  return entries
+/**
+ * The entries of a zip file in its order. Throws when it is damaged. Inflated once for all runs: every machine unpacks
+ * the same few packages, and a process that held them in its memory would take tens of milliseconds for each fork.
+ */
+export async function unzip(path: string): Promise<readonly ZipEntry[]> {
+  const folder = await cached(kind, [endOf(path)], async (draft) => {
+    forgetOld()
+    await inflateInto(draft, readFileSync(path))
+  })
+  const entries = JSON.parse(readFileSync(join(folder, list), 'utf8')) as Omit<ZipEntry, 'content'>[]
+  return entries.map((entry, at) => ({ ...entry, content: join(folder, String(at)) }))
 }
 
-async function readAll(bytes: Buffer): Promise<readonly ZipEntry[]> {
+/** More than the central directory of our packages, which names the length and the checksum of every file. */
+const endBytes = 256 * 1024
+
+/** What tells one zip from another without reading all of it. */
+function endOf(path: string): string {
+  const file = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(file)
+    const end = Buffer.alloc(Math.min(size, endBytes))
+    readSync(file, end, 0, end.length, size - end.length)
+    return `${size} ${hash('sha256', end)}`
+  } finally {
+    closeSync(file)
+  }
+}
+
+const dayMs = 86_400_000
+
+/** What was unpacked for a package that nobody builds any more. */
+function forgetOld(): void {
+  for (const name of readdirSync(cacheRoot())) {
+    const folder = join(cacheRoot(), name)
+    const isOld = new RegExp(`^${kind}-[0-9a-f]+$`).test(name) && Date.now() - statSync(folder).mtimeMs > dayMs
+    if (isOld) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function inflateInto(folder: string, bytes: Buffer): Promise<void> {
   // Without decoding, yauzl neither refuses nor changes odd names.
   const zip = await fromBufferPromise(bytes, { lazyEntries: true, decodeStrings: false })
-  const entries: ZipEntry[] = []
-  while (entries.length < zip.entryCount) entries.push(await readOne(zip, await nextEntry(zip)))
-  return entries
+  const entries: Omit<ZipEntry, 'content'>[] = []
+  while (entries.length < zip.entryCount) {
+    const entry = await nextEntry(zip)
+    const name = (entry.fileName as unknown as Buffer).toString('utf8')
+    writeFileSync(join(folder, String(entries.length)), await contentOf(zip, entry, name))
+    entries.push({ name, mode: entry.externalFileAttributes >>> 16 })
+  }
+  writeFileSync(join(folder, list), JSON.stringify(entries))
 }
 
 function nextEntry(zip: ZipFile): Promise<Entry> {
@@ -44,11 +92,10 @@ function nextEntry(zip: ZipFile): Promise<Entry> {
 
 const deflated = 8
 
-async function readOne(zip: ZipFile, entry: Entry): Promise<ZipEntry> {
-  const name = (entry.fileName as unknown as Buffer).toString('utf8')
+async function contentOf(zip: ZipFile, entry: Entry, name: string): Promise<Buffer> {
   const stored = await buffer(await zip.openReadStreamPromise(entry, { decodeFileData: false }))
   const chunkSize = Math.max(64, entry.uncompressedSize)
   const content = entry.compressionMethod === deflated ? inflateRawSync(stored, { chunkSize }) : stored
   if (crc32(content) !== entry.crc32) throw new Error(`bad CRC-32 for file '${name}'`)
-  return { name, mode: entry.externalFileAttributes >>> 16, content }
+  return content
 }

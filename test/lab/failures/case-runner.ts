@@ -17,6 +17,12 @@ function lineOf({ code, seconds, words }: Seen): Omit<SheetLine, 'name'> {
   return { code, seconds, words: words.split('\n')[0] ?? '' }
 }
 
+/** Every run of the package manager since then came to its end, but for the one that the case itself has killed. */
+function expectToEnd(bench: Bench, since: number, { killed = false }: FailureCase): void {
+  const cut = unfinished(bench.calls().slice(since))
+  expect(cut).toEqual(killed ? [expect.stringMatching(/: signal 9$/)] : [])
+}
+
 async function produce(bench: Bench, one: FailureCase, note: Note): Promise<void> {
   await bench.ready()
   await bench.emptyCaches()
@@ -41,11 +47,15 @@ async function produce(bench: Bench, one: FailureCase, note: Note): Promise<void
   await one.then?.(bench, seen)
   await one.restore?.(bench)
   await bench.site.packages.clear()
+  // What a stand-in over dnf has installed goes as it goes with dnf itself.
+  if (code === 'ready' && bench.row.standIn !== undefined) {
+    expectToEnd(bench, calls, one)
+    await bench.leave()
+    return
+  }
   if (code !== 'ready' && one.heals === true) expect((await bench.enable()).code).toBe('ready')
   if (code === 'ready' || one.heals === true) expect((await bench.remove()).code).toBe('ready')
-  expect(unfinished(bench.calls().slice(calls))).toEqual(
-    one.killed === true ? [expect.stringMatching(/: signal 9$/)] : [],
-  )
+  expectToEnd(bench, calls, one)
   const debris = /^added \/(tmp\/|var\/tmp\/|var\/lib\/dnf\/|run\/yum\.pid )/
   const left = bench.changes().filter((line) => one.debris !== true || !debris.test(line))
   const stays = one.leavesBy?.[manager]
