@@ -114,8 +114,8 @@ async function operate(door: Door, work: Place & { budget: Budget; notes: Note[]
   if (operation === 'enable') await writeStatus(host, environment, sequence, transitioningStatus(operation))
   // It waits for nobody and reads nothing: whatever is wrong with this machine must not block a delete.
   if (operation === 'disable') return disable()
-  const profiles = async (): Promise<Profiles> =>
-    (await import('./operations/profiles.ts')).readProfiles(host, invocation.packageRoot)
+  const profiles = async (ids: readonly string[]): Promise<Profiles> =>
+    (await import('./operations/profiles.ts')).readProfiles(host, invocation.packageRoot, ids)
   const lock = await lockHandler(host, `${operation} of version ${version}`, pid)
   try {
     const context: Context = { host, invocation, version, profiles, ...work }

@@ -31,8 +31,8 @@ type Source = (typeof sources)[keyof typeof sources]
 export interface IdentityQuestion {
   /** The resource to ask a token for; see cloudScope. */
   readonly scope: string
-  /** How long to wait for an identity, or for the metadata service, to appear. Asked at least once. */
-  readonly waitMs: number
+  /** How long to wait for an identity, or for the metadata service, to appear; not needed when it is there at once. */
+  readonly waitMs: number | Promise<number>
   /** warns: where login works already, a metadata service that does not answer is a warning at once. */
   readonly silence: 'blocks' | 'warns'
   /** Monotonic milliseconds that nothing may be waited beyond, whatever waitMs says. */
@@ -64,13 +64,13 @@ export async function checkIdentity(
   const { identity, clock, random } = host
   const source = sources[(await isArcMachine(host)) ? 'arc' : 'azure']
   const startedAt = clock.monotonic()
-  const end = Math.min(question.deadline, startedAt + question.waitMs)
   let known: NotYet | undefined
   for (let tries = 1; ; tries++) {
     const judgement = judge(await identity.request(question.scope, limits.metadata.timeoutMs), source)
     if (judgement.kind === 'present') return judgement.finding
     if (judgement.kind === 'absent' || known?.kind !== 'absent') known = judgement
     if (known.kind === 'unusable' && question.silence === 'warns') return silenceWarning(known, source)
+    const end = Math.min(question.deadline, startedAt + (await question.waitMs))
     const now = clock.monotonic()
     const pauseMs = pause(judgement, tries, { leftMs: end - now, random })
     if (pauseMs === undefined) return known.blocked(Math.round((now - startedAt) / 1000))

@@ -43,7 +43,7 @@ const nothingMore: Allowances = { derivatives: false, goneRepositories: false }
  * repository really has the package is asked later.
  */
 export function selectProfile(data: Profiles, system: System, allowances: Allowances = nothingMore): Selection {
-  for (const id of [system.id, ...system.idLike]) {
+  for (const id of idsOf(system)) {
     const refused = data.refused.find(({ ids }) => ids.includes(id))
     if (refused !== undefined)
       return unsupported('system.refused', { system: system.prettyName, reason: refused.reason })
@@ -53,6 +53,11 @@ export function selectProfile(data: Profiles, system: System, allowances: Allowa
     return selectParent(data, profile, { system: asParent(profile, system, id), allowances })
   }
   return unknown(system.prettyName)
+}
+
+/** The ids by which a system may be known, from near to far. */
+export function idsOf({ id, idLike }: System): readonly string[] {
+  return [id, ...idLike]
 }
 
 interface Question {

@@ -55,8 +55,12 @@ export async function readFacts(
 ): Promise<Facts> {
   const { login, selinux, predecessors } = target.packages
   const names = [login, selinux.name, ...selinux.whenInstalled, ...predecessors, ...also]
-  const packages = await queryPackages(host, grammar, names)
   const ownPaths = [target.repository.entryFile, target.repository.keyringFile]
+  const [packages, repositories, trustedKeys] = await Promise.all([
+    queryPackages(host, grammar, names),
+    readRepositories(host, grammar, system),
+    readTrustedKeys(host, grammar),
+  ])
   const folders = ((await host.files.list(agentFolder)) ?? []).filter((name) => name.startsWith(predecessorFolder))
   const older = predecessors.filter((name) => isPresent(packages[name]))
   return {
@@ -68,8 +72,8 @@ export async function readFacts(
       sessions: older.length === 0 ? [] : await readSessions(host, target.wiring.nss.module),
       folders: folders.map((name) => `${agentFolder}/${name}`),
     },
-    repositories: await readRepositories(host, grammar, system),
-    trustedKeys: await readTrustedKeys(host, grammar),
+    repositories,
+    trustedKeys,
     ownFiles: await readOwnFiles(host, ownPaths),
     alteredFiles: await readAltered(host, ownPaths),
     lostFiles: await readLost(host, ownPaths),

@@ -4,7 +4,8 @@ import type { Finding } from '../core/finding.ts'
 import type { Context } from './context.ts'
 
 export interface IdentityLook {
-  readonly waitSeconds: number
+  /** Known once the checks are; not waited for where there is an identity. */
+  readonly waitMs: number | Promise<number>
   /** Where login works already, a silent metadata service is a warning. */
   readonly wired: boolean
   /** The cloud that an earlier run was told. */
@@ -15,7 +16,7 @@ export interface IdentityLook {
 export function askIdentity({ host, budget }: Context, look: IdentityLook): Promise<Finding> {
   return checkIdentity(host, {
     scope: cloudScope(look.cloud),
-    waitMs: look.waitSeconds * 1000,
+    waitMs: look.waitMs,
     silence: look.wired ? 'warns' : 'blocks',
     deadline: budget.deadline,
   })

@@ -84,12 +84,18 @@ function tellCause({ code, detail }: BlockingFinding): string {
 /** What is found about the machine, the managed identity last. Changes nothing. */
 export async function examine(examined: Examined): Promise<Finding[]> {
   const { context, survey, cloud, waitSeconds } = examined
-  const findings = (await Promise.all(checks.map(async (check) => check({ ...examined, host: context.host })))).flat()
-  const told = examined.change ? findings : withoutChange(findings, onlyForChange, tellCause)
-  // What blocks already is not made better by waiting.
-  const isHopeless = firstBlocking(told) !== undefined
+  const told = runChecks(examined)
   const wired = survey.look !== undefined && isInstalled(survey.look)
-  return [...told, await askIdentity(context, { waitSeconds: isHopeless ? 0 : waitSeconds, wired, cloud })]
+  // Asked at the same time. What blocks already is not made better by waiting.
+  const waitMs = told.then((findings) => (firstBlocking(findings) === undefined ? waitSeconds * 1000 : 0))
+  const [findings, identity] = await Promise.all([told, askIdentity(context, { waitMs, wired, cloud }), waitMs])
+  return [...findings, identity]
+}
+
+async function runChecks(examined: Examined): Promise<Finding[]> {
+  const { host } = examined.context
+  const findings = (await Promise.all(checks.map(async (check) => check({ ...examined, host })))).flat()
+  return examined.change ? findings : withoutChange(findings, onlyForChange, tellCause)
 }
 
 /** Whether the login works as installed: each finding that blocks is a piece that is missing. Always in full. */

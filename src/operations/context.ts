@@ -11,8 +11,8 @@ export interface Context {
   readonly invocation: Invocation
   readonly environment: HandlerEnvironment
   readonly sequence: number
-  /** Reads the distribution profiles. Throws `handler.bug` when their data is broken. */
-  readonly profiles: () => Promise<Profiles>
+  /** Reads the distribution profiles of these systems. Throws `handler.bug` when their data is broken. */
+  readonly profiles: (ids: readonly string[]) => Promise<Profiles>
   readonly budget: Budget
   /** The version of this handler. */
   readonly version: string

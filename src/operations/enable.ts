@@ -17,8 +17,8 @@ export async function enable(context: Context): Promise<string> {
     const { deploy } = await import('./deploy.ts')
     return deploy(context, prepared, 'converge')
   }
-  const { identityWaitSeconds: waitSeconds } = settings
-  conclude(context, [await askIdentity(context, { waitSeconds, wired: true, cloud: memory.cloud })])
+  const waitMs = settings.identityWaitSeconds * 1000
+  conclude(context, [await askIdentity(context, { waitMs, wired: true, cloud: memory.cloud })])
   const message = 'Nothing that login depends on has changed since it was last verified.'
   context.notes.push({ name: 'login-wiring', verdict: 'passed', message }, ...standingWarnings(memory))
   return 'Login with Microsoft Entra ID is set up; nothing has changed since it was verified.'

@@ -5,7 +5,7 @@ import { checkPackageTool } from '../checks/package-tool.ts'
 import type { Facts, Memory, System } from '../core/facts.ts'
 import { asFailure, HandlerFailure } from '../core/failure.ts'
 import type { BlockingFinding } from '../core/finding.ts'
-import { selectProfile, type Allowances, type Selection } from '../core/profile.ts'
+import { idsOf, selectProfile, type Allowances, type Selection } from '../core/profile.ts'
 import type { Target } from '../core/target.ts'
 import { readFacts, readMemorySize, readSystem } from '../machine/facts.ts'
 import { grammars, type Grammar } from '../machine/grammar.ts'
@@ -36,25 +36,31 @@ export interface Survey {
 /** Looks at the machine; whatever is wrong with it is for the checks to say. */
 export async function surveyMachine(context: Context, settings: Settings): Promise<Survey> {
   const { host, profiles, environment } = context
-  const system = await readSystem(host)
-  const selection = selectProfile(await profiles(), system, allowancesOf(settings))
-  const memory = await readMemorySize(host)
   const { agentFolder } = environment
-  const folders = (await host.files.list(agentFolder)) ?? []
+  const [system, memory, folders = []] = await Promise.all([
+    readSystem(host),
+    readMemorySize(host),
+    host.files.list(agentFolder),
+  ])
+  const selection = selectProfile(await profiles(idsOf(system)), system, allowancesOf(settings))
   const survey = { system, selection, memory, folders, look: undefined, obstacle: undefined }
   if (selection.kind === 'unsupported') return survey
   const { target } = selection
-  const tool = await checkPackageTool(host, target)
-  if (tool.verdict === 'blocked') return { ...survey, obstacle: tool }
   const grammar = grammarFor(target.packageManager)
-  try {
-    const facts = await readFacts(host, system, { target, grammar, agentFolder, also: agentPackages })
-    return { ...survey, look: { target, grammar, facts, agentFolder } }
-  } catch (error) {
-    const { code, detail } = asFailure(error)
-    if (code === 'handler.bug') throw error
-    return { ...survey, obstacle: { check: 'packages', verdict: 'blocked', code, detail } }
-  }
+  const [tool, facts] = await Promise.all([
+    checkPackageTool(host, target),
+    readFacts(host, system, { target, grammar, agentFolder, also: agentPackages }).catch(obstacleOf),
+  ])
+  if (tool.verdict === 'blocked') return { ...survey, obstacle: tool }
+  if ('verdict' in facts) return { ...survey, obstacle: facts }
+  return { ...survey, look: { target, grammar, facts, agentFolder } }
+}
+
+/** Why the packages could not be asked about. Throws what is a bug. */
+function obstacleOf(error: unknown): BlockingFinding {
+  const { code, detail } = asFailure(error)
+  if (code === 'handler.bug') throw error
+  return { check: 'packages', verdict: 'blocked', code, detail }
 }
 
 /** What a survey knows of a machine that the checks let pass. Throws what stood in the way otherwise. */

@@ -4,7 +4,7 @@ import { leftNote } from '../core/outcome.ts'
 import type { Plan } from '../core/plan.ts'
 import { planWithdraw } from '../core/plan-withdraw.ts'
 import type { RemovalCare } from '../core/removal.ts'
-import { selectProfile } from '../core/profile.ts'
+import { idsOf, selectProfile } from '../core/profile.ts'
 import type { PackageManagerName, Profile } from '../core/profile-schema.ts'
 import { hasProgram } from '../checks/package-tool.ts'
 import { readDangling } from '../machine/dangling-wiring.ts'
@@ -98,9 +98,11 @@ interface Known {
  */
 async function profileFor(context: Context, ledger: Ledger): Promise<Known | undefined> {
   const { host } = context
-  const profiles = await context.profiles()
+  const system = await readSystem(host)
+  const deployed = ledger.profile === undefined ? [] : [ledger.profile]
+  const profiles = await context.profiles([...idsOf(system), ...deployed])
   const allowances = { derivatives: ledger.profile !== undefined, goneRepositories: true }
-  const selection = selectProfile(profiles, await readSystem(host), allowances)
+  const selection = selectProfile(profiles, system, allowances)
   if (selection.kind === 'supported')
     return { profile: selection.profile, packageManager: selection.target.packageManager }
   const profile = profiles.profiles.find(({ id }) => id === ledger.profile)

@@ -16,7 +16,7 @@ export function contextFor(desk: Desk, place: Place, operation: PlannedName): Co
     environment,
     sequence,
     invocation: { ...invocation, operation },
-    profiles: () => readProfiles(host, invocation.packageRoot),
+    profiles: (ids) => readProfiles(host, invocation.packageRoot, ids),
     budget: startBudget(host.clock, operationBudgets[operation].budgetMs),
     notes: [],
   }

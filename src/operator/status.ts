@@ -2,7 +2,7 @@ import { checkLoginWiring } from '../checks/login-wiring.ts'
 import { sha256 } from '../core/digest.ts'
 import { asFailure, describeFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
-import { selectProfile } from '../core/profile.ts'
+import { idsOf, selectProfile } from '../core/profile.ts'
 import type { Target } from '../core/target.ts'
 import type { Host } from '../host.ts'
 import { readSystem } from '../machine/facts.ts'
@@ -78,7 +78,7 @@ async function findTarget(
   { host, invocation }: Desk,
   system: Awaited<ReturnType<typeof readSystem>>,
 ): Promise<Target | undefined> {
-  const profiles = await readProfiles(host, invocation.packageRoot)
+  const profiles = await readProfiles(host, invocation.packageRoot, idsOf(system))
   const selection = selectProfile(profiles, system, { derivatives: true, goneRepositories: true })
   return selection.kind === 'supported' ? selection.target : undefined
 }

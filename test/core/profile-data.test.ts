@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { HandlerFailure } from '../../src/core/failure.ts'
 import { parseOsRelease } from '../../src/core/os-release.ts'
-import { selectProfile } from '../../src/core/profile.ts'
+import { idsOf, selectProfile } from '../../src/core/profile.ts'
 import { loadProfiles } from '../../src/core/profile-data.ts'
-import { profileTexts, shippedProfiles } from './distro-data.ts'
+import { osReleaseTexts, profileTexts, shippedProfiles } from './distro-data.ts'
 
 type Json = Record<string, unknown>
 
@@ -47,6 +47,24 @@ describe('loadProfiles', () => {
       row: { versions: '3.1+' },
       target: { repository: { path: '/toy/3/3.1/x86_64', suite: 'stable' } },
     })
+  })
+
+  it('reads of the profiles only those for the systems that are asked for', () => {
+    const texts = { ...profileTexts(), 'ubuntu.json': '{"id":"ubuntu"}' }
+    const namesOf = (...ids: string[]): string[] => loadProfiles(texts, ids).profiles.map(({ id }) => id)
+
+    expect([namesOf('debian'), namesOf('no such system')]).toEqual([['debian'], []])
+    expect(() => namesOf('ubuntu')).toThrow('ubuntu.json: ')
+    expect(() => loadProfiles({ ...texts, 'rhel.json': '{' }, ['debian'])).toThrow('rhel.json: not JSON')
+  })
+
+  it('reads enough for every system to have its answer', () => {
+    for (const text of osReleaseTexts().values()) {
+      const system = parseOsRelease(text, 'x86_64')
+      expect(selectProfile(loadProfiles(profileTexts(), idsOf(system)), system)).toEqual(
+        selectProfile(shippedProfiles(), system),
+      )
+    }
   })
 
   it('leaves the schema and other files alone', () => {

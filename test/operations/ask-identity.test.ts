@@ -12,7 +12,7 @@ describe('askIdentity', () => {
     const vm = new Vm()
     vm.world.identityAnswer = () => silence
 
-    const finding = await askIdentity(await vm.context('enable'), { waitSeconds: 0, wired, cloud: undefined })
+    const finding = await askIdentity(await vm.context('enable'), { waitMs: 0, wired, cloud: undefined })
 
     expect(finding).toMatchObject({ check: 'managed-identity', verdict })
   })
@@ -21,7 +21,7 @@ describe('askIdentity', () => {
     const vm = new Vm()
     vm.world.identityAnswer = () => ({ kind: 'refused', status: 400 })
 
-    const look = { waitSeconds: 600, wired: false, cloud: undefined }
+    const look = { waitMs: 600_000, wired: false, cloud: undefined }
 
     expect(await askIdentity(await vm.context('uninstall'), look)).toMatchObject({
       code: 'identity.missing',

@@ -49,7 +49,7 @@ describe('surveyMachine', () => {
     expect(allowed.obstacle).toMatchObject({ code: 'system.no-package-manager', detail: { tool: 'tdnf' } })
   })
 
-  it('asks for no packages where the package manager is missing', async () => {
+  it('names the package manager that is missing', async () => {
     const vm = new Vm()
     vm.world.program('sh', { exitCode: 1 })
 
@@ -63,7 +63,6 @@ describe('surveyMachine', () => {
         detail: { system: 'Debian GNU/Linux 12 (bookworm)', tool: 'apt-get' },
       },
     })
-    expect(vm.story).toEqual(['run uname', 'run sh'])
   })
 
   it('names the package database that cannot be read', async () => {
