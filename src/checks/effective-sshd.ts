@@ -8,7 +8,13 @@ export const entraUser = 'check@example.com'
 export type SshdOptions = ReadonlyMap<string, readonly string[]>
 
 export type SshdAnswer =
-  { readonly kind: 'options'; readonly options: SshdOptions } | { readonly kind: 'refusal'; readonly reason: string }
+  | {
+      readonly kind: 'options'
+      readonly options: SshdOptions
+      /** It has been through all that `sshd -t` looks at: host keys and directory, too. */
+      readonly isTested: boolean
+    }
+  | { readonly kind: 'refusal'; readonly reason: string }
 
 export interface SshdQuestion {
   /** Without a user sshd leaves all Match blocks out. */
@@ -23,8 +29,8 @@ export async function askSshd(
   program: string,
   question: SshdQuestion = {},
 ): Promise<SshdAnswer> {
-  const result = await bestAnswer(program, (command) => ask(host, command, question))
-  if (result.exitCode === 0) return { kind: 'options', options: parseOptions(result.stdout) }
+  const { isTested, ...result } = await bestAnswer(program, (command) => ask(host, command, question))
+  if (result.exitCode === 0) return { kind: 'options', options: parseOptions(result.stdout), isTested }
   return { kind: 'refusal', reason: refusalOf(result) }
 }
 
@@ -67,15 +73,15 @@ const ownRun = ['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs tmpfs /run && 
 async function bestAnswer(
   program: string,
   ask: (command: readonly string[]) => Promise<RunResult>,
-): Promise<RunResult> {
-  const tested = await ask([program, '-T'])
+): Promise<RunResult & { readonly isTested: boolean }> {
+  const tested = { ...(await ask([program, '-T'])), isTested: true }
   const complaints = Object.values(laterComplaints).filter((complaint) => tested.stderr.includes(complaint))
   if (tested.exitCode === 0 || complaints.length === 0) return tested
   const parsed = await ask([program, '-G'])
-  if (parsed.exitCode === 0) return parsed
+  if (parsed.exitCode === 0) return { ...parsed, isTested: false }
   if (!complaints.includes(laterComplaints.directory)) return tested
   const alone = await ask([...ownRun, program, '-T'])
-  return alone.exitCode === 0 ? alone : tested
+  return alone.exitCode === 0 ? { ...alone, isTested: false } : tested
 }
 
 function ask(

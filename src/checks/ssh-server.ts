@@ -2,7 +2,7 @@ import type { Finding } from '../core/finding.ts'
 import { limits } from '../core/limits.ts'
 import type { Target } from '../core/target.ts'
 import type { Host } from '../host.ts'
-import { askSshd, laterComplaints, refusalOf } from './effective-sshd.ts'
+import { askSshd, laterComplaints, refusalOf, type SshdAnswer } from './effective-sshd.ts'
 import { silentPorts } from './sshd-listener.ts'
 
 const check = 'ssh-server'
@@ -17,16 +17,12 @@ const sha2Certificates = [7, 8] as const
 export async function checkSshServer(host: Host, { sshd }: Pick<Target, 'sshd'>): Promise<Finding> {
   const { program, minimumVersion } = sshd
   if ((await host.files.resolve(program)) === undefined) return blocked('ssh-server.missing', { program })
-  const [text, answer, tested] = await Promise.all([
-    versionText(host, program),
-    askSshd(host, program),
-    host.processes.run([program, '-t'], { timeoutMs: limits.query.timeoutMs }),
-  ])
+  const [text, answer] = await Promise.all([versionText(host, program), askSshd(host, program)])
   const version = parseSshVersion(text)
   if (version !== undefined && isBelow(version, parsePair(minimumVersion)))
     return blocked('ssh-server.too-old', { found: version.join('.'), needed: minimumVersion })
   const silent = (await silentPorts(host, answer.kind === 'options' ? answer.options : undefined)) ?? []
-  const judgement = judgeTest(tested.exitCode === 0 ? undefined : refusalOf(tested), tested.stderr, silent.length > 0)
+  const judgement = await judge(host, program, { answer, isSilent: silent.length > 0 })
   if (judgement.kind === 'blocked') return judgement.finding
   const warnings = [...judgement.warnings, ...versionWarnings(version), ...silenceWarnings(silent)]
   if (warnings.length > 0) return { check, verdict: 'warning', message: warnings.join(' ') }
@@ -59,6 +55,17 @@ function isBelow([major, minor]: readonly [number, number], [least, leastMinor]:
 type Judgement =
   | { readonly kind: 'blocked'; readonly finding: Finding }
   | { readonly kind: 'usable'; readonly warnings: readonly string[] }
+
+/** What `sshd -t` says, which need not be asked where -T has answered: that looks at more. */
+async function judge(
+  host: Host,
+  program: string,
+  { answer, isSilent }: { readonly answer: SshdAnswer; readonly isSilent: boolean },
+): Promise<Judgement> {
+  if (answer.kind === 'options' && answer.isTested) return { kind: 'usable', warnings: [] }
+  const tested = await host.processes.run([program, '-t'], { timeoutMs: limits.query.timeoutMs })
+  return judgeTest(tested.exitCode === 0 ? undefined : refusalOf(tested), tested.stderr, isSilent)
+}
 
 /** Complaints that sshd has only after it has read and accepted its configuration say nothing against it. */
 function judgeTest(reason: string | undefined, stderr: string, isSilent: boolean): Judgement {

@@ -66,7 +66,7 @@ describe('askSshd', () => {
 
     const answer = await askSshd(world.host(), sshd)
 
-    expect(answer).toEqual({ kind: 'options', options: new Map([['port', ['22']]]) })
+    expect(answer).toEqual({ kind: 'options', options: new Map([['port', ['22']]]), isTested: true })
     expect(world.calls).toEqual([[sshd, '-T']])
   })
 
@@ -96,7 +96,7 @@ describe('askSshd', () => {
     async (stderr) => {
       const world = new World().program(sshd, refuses('-T', stderr, { stdout: 'port 22\n' }))
 
-      expect((await askSshd(world.host(), sshd)).kind).toBe('options')
+      expect(await askSshd(world.host(), sshd)).toMatchObject({ kind: 'options', isTested: false })
       expect(world.calls).toEqual([
         [sshd, '-T'],
         [sshd, '-G'],
@@ -110,7 +110,7 @@ describe('askSshd', () => {
       .program(sshd, refuses('-T', stderr, { exitCode: 1, stderr: 'unknown option -- G\n' }))
       .program('unshare', { stdout: 'port 22\n' })
 
-    expect((await askSshd(world.host(), sshd)).kind).toBe('options')
+    expect(await askSshd(world.host(), sshd)).toMatchObject({ kind: 'options', isTested: false })
     expect(world.calls.at(-1)).toEqual(expect.arrayContaining(['unshare', '--mount', sshd, '-T']))
   })
 

@@ -21,19 +21,23 @@ const versions = {
 
 interface Server {
   readonly version?: string
+  /** What -t says, and -T as well: it does all that -t does before it prints. */
   readonly test?: Partial<RunResult>
+  /** What -G prints, which only parses, and -T where `test` is content. */
   readonly options?: Partial<RunResult>
   readonly table?: string
 }
 
-function machine({ version = versions['9.2'], test = {}, options, table = listens22 }: Server = {}): World {
+const listening = { stdout: 'port 22\nlistenaddress 0.0.0.0:22\n' }
+
+function machine({ version = versions['9.2'], test, options = listening, table = listens22 }: Server = {}): World {
   return new World()
     .file(program, 'program', 0o755)
     .file('/proc/net/tcp', table)
     .program(program, (argv) => {
       if (argv[1] === '-V') return { exitCode: version.startsWith('unknown') ? 1 : 0, stderr: version }
-      if (argv[1] === '-t') return test
-      return options ?? { stdout: 'port 22\nlistenaddress 0.0.0.0:22\n' }
+      if (argv[1] === '-t') return test ?? {}
+      return argv[1] === '-T' ? (test ?? options) : options
     })
 }
 
@@ -69,7 +73,7 @@ describe('checkSshServer', () => {
       message: `OpenSSH ${version}; its configuration is valid.`,
     })
     expect(world.hash()).toBe(before)
-    expect(world.calls.map((argv) => argv.slice(1))).toEqual([['-V'], ['-T'], ['-t']])
+    expect(world.calls.map((argv) => argv.slice(1))).toEqual([['-V'], ['-T']])
   })
 
   it('blocks a machine without an SSH server', async () => {
