@@ -23,31 +23,33 @@ const editorSchema = '.schema.json'
  * handler.bug naming file and field when the data is broken.
  */
 export function loadProfiles(texts: Texts, ids?: readonly string[]): Profiles {
-  const { keys } = readData(keyFile, texts, keyFileSchema)
-  const { systems: refused } = readData(refusedFile, texts, refusedFileSchema)
+  const read = (file: string): unknown => parseJson(file, texts[file] ?? '')
+  const { keys } = validate(keyFile, read(keyFile), keyFileSchema)
+  const { systems: refused } = validate(refusedFile, read(refusedFile), refusedFileSchema)
   const names = Object.keys(texts).filter((name) => name.endsWith('.json') && !name.endsWith(editorSchema))
   const files = names.filter((name) => name !== keyFile && name !== refusedFile).sort()
   if (files.length === 0) throw brokenData('there is no profile')
-  const wanted = ids === undefined ? files : files.filter((name) => namesOne(name, texts[name] ?? '', ids))
-  const profiles = wanted.map((name) => readData(name, texts, profileSchema))
+  // All of them are parsed: of half a file nobody knows for which system it is.
+  const wanted = files
+    .map((file) => ({ file, data: read(file) }))
+    .filter(({ file }) => ids === undefined || namesOne(texts[file] ?? '', ids))
+    .map(({ file, data }) => ({ file, profile: validate(file, data, profileSchema) }))
   const taken = new Set<string>()
-  for (const [at, profile] of profiles.entries()) {
-    const file = wanted[at] ?? ''
+  for (const { file, profile } of wanted) {
     checkKeys(file, profile, keys)
     checkIds(file, new Set([profile.id, ...profile.match.ids]), taken)
   }
   for (const { ids } of refused) checkIds(refusedFile, ids, taken)
-  return { profiles, keys, refused }
+  return { profiles: wanted.map(({ profile }) => profile), keys, refused }
 }
 
-/** Whether a file has one of these words in it: every profile that is for one of them has, others may. */
-function namesOne(file: string, text: string, ids: readonly string[]): boolean {
-  parseJson(file, text) // half a file may have lost the word
+/** Whether a text has one of these words in it: every profile that is for one of them has, others may. */
+function namesOne(text: string, ids: readonly string[]): boolean {
   return ids.some((id) => text.includes(JSON.stringify(id)))
 }
 
-function readData<Schema extends z.ZodType>(file: string, texts: Texts, schema: Schema): z.infer<Schema> {
-  const parsed = schema.safeParse(parseJson(file, texts[file] ?? ''))
+function validate<Schema extends z.ZodType>(file: string, data: unknown, schema: Schema): z.infer<Schema> {
+  const parsed = schema.safeParse(data)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   throw brokenData(`${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`)

@@ -1,6 +1,7 @@
 import { asFailure } from '../core/failure.ts'
 import type { PackageState } from '../core/facts.ts'
 import type { Source, WantedPackage } from '../core/plan.ts'
+import { isPresent } from '../core/removal.ts'
 import { wouldInstall } from './dependencies.ts'
 import { amendLedger, withoutPackages, withPackages } from './ledger.ts'
 import { install, installTools, packageWords, type PackageManager } from './package-manager.ts'
@@ -50,17 +51,17 @@ async function recordAlong(
   work: (before: States, foretell: Foretell) => Promise<void>,
 ): Promise<void> {
   const [before, foreseen] = await Promise.all([queryAll(host, grammar), wouldInstall(host, grammar, words, scope)])
-  const isNew = (name: string): boolean => isGone(before[name]) && !wanted.includes(name)
+  const isNew = (name: string): boolean => !isPresent(before[name]) && !wanted.includes(name)
   const foretold = new Set([...certain, ...foreseen].filter(isNew))
   // Configuration that was there before is not ours to purge.
-  const absent = wanted.filter((name) => isGone(before[name]) && before[name]?.residual !== true)
+  const absent = wanted.filter((name) => !isPresent(before[name]) && before[name]?.residual !== true)
   await amendLedger(host, (ledger) =>
     withPackages(withPackages(ledger, 'packages', absent), 'dependencies', [...foretold]),
   )
   const settle = async (): Promise<void> => {
     const after = await queryAll(host, grammar)
-    const missing = [...foretold].filter((name) => isGone(after[name]))
-    const come = Object.keys(after).filter((name) => !isGone(after[name]) && isNew(name))
+    const missing = [...foretold].filter((name) => !isPresent(after[name]))
+    const come = Object.keys(after).filter((name) => isPresent(after[name]) && isNew(name))
     await amendLedger(host, (ledger) => withPackages(withoutPackages(ledger, missing), 'dependencies', come))
   }
   try {
@@ -74,8 +75,4 @@ async function recordAlong(
     throw error
   }
   await settle()
-}
-
-function isGone(state: PackageState | undefined): boolean {
-  return state === undefined || state.status === 'absent'
 }

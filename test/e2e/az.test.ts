@@ -28,7 +28,6 @@ beforeAll(async () => {
   ])
   await Promise.all([playFirst(tenants[0]), playSecond(tenants[1])])
   set = await playScaleSet(tenants)
-  // 206 s with all layers there and nobody else at work; without, on a machine whose processors others use, above 600 s.
 })
 
 afterAll(async () => {

@@ -61,8 +61,9 @@ const dayMs = 86_400_000
 function forgetOld(): void {
   for (const name of readdirSync(cacheRoot())) {
     const folder = join(cacheRoot(), name)
-    const isOld = new RegExp(`^${kind}-[0-9a-f]+$`).test(name) && Date.now() - statSync(folder).mtimeMs > dayMs
-    if (isOld) rmSync(folder, { recursive: true, force: true })
+    const isOurs = new RegExp(`^${kind}-[0-9a-f]+$`).test(name)
+    const madeMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
+    if (isOurs && Date.now() - madeMs > dayMs) rmSync(folder, { recursive: true, force: true })
   }
 }
 

@@ -22,7 +22,7 @@ export async function waitForSystemd(guest: Guest): Promise<void> {
 async function systemdAnswers({ root }: Guest): Promise<void> {
   const end = performance.now() + patienceMs
   while (!existsSync(join(root, 'run/systemd/private'))) {
-    if (performance.now() > end) throw new Error('systemd did not start ')
+    if (performance.now() > end) throw new Error('systemd did not start in time')
     await sleep(10)
   }
 }
