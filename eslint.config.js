@@ -40,6 +40,10 @@ export default tseslint.config(
     ignores: ['src/adapters/**', 'src/main.ts', 'src/cli.ts'],
     rules: {
       'no-restricted-imports': ['error', { paths: [...effects, schemas], patterns: ['node:*'] }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Promise', property: 'all', message: 'Leaves the rest running when one fails: together().' },
+      ],
       'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'fetch', 'console'],
     },
   },
@@ -51,6 +55,10 @@ export default tseslint.config(
   {
     files: ['src/core/zod.ts'],
     rules: { 'no-restricted-imports': 'off' },
+  },
+  {
+    files: ['src/core/together.ts'],
+    rules: { 'no-restricted-properties': 'off' },
   },
   {
     files: ['test/**', 'scripts/**', 'bench/**'],

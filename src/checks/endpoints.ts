@@ -1,5 +1,6 @@
 import type { Finding } from '../core/finding.ts'
 import { limits } from '../core/limits.ts'
+import { together } from '../core/together.ts'
 import type { Host, HttpAnswer, NetworkPhase } from '../host.ts'
 
 const check = 'endpoints'
@@ -66,7 +67,7 @@ export async function probeEndpoints(
 ): Promise<EndpointAnswer[]> {
   const addresses = loginAddresses(azEnvironment)
   if (packages !== undefined) addresses.push(['packages', packages])
-  return Promise.all(
+  return together(
     addresses.map(async ([purpose, url]) => {
       const proxy = proxyFor(url)
       const answer = await http.get({ url, ...limits.endpoints, ...(proxy !== undefined && { proxy }) })

@@ -2,6 +2,7 @@ import type { Host } from '../host.ts'
 import type { Finding } from '../core/finding.ts'
 import type { MissingPiece, Piece } from '../core/piece.ts'
 import type { Target } from '../core/target.ts'
+import { together } from '../core/together.ts'
 import { missingCommand } from './command-wiring.ts'
 import { missingNss } from './nss-wiring.ts'
 import { missingPam } from './pam-wiring.ts'
@@ -16,7 +17,7 @@ const check = 'login-wiring'
  * for sudo are valid. Changes nothing.
  */
 export async function checkLoginWiring(host: Host, target: Target): Promise<Finding> {
-  const pieces = await Promise.all([
+  const pieces = await together([
     missingCommand(host, target).then(named('command')),
     missingNss(host, target),
     missingPam(host, target),

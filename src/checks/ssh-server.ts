@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding.ts'
 import { limits } from '../core/limits.ts'
 import type { Target } from '../core/target.ts'
+import { together } from '../core/together.ts'
 import type { Host } from '../host.ts'
 import { askSshd, laterComplaints, refusalOf, type SshdAnswer } from './effective-sshd.ts'
 import { silentPorts } from './sshd-listener.ts'
@@ -17,7 +18,7 @@ const sha2Certificates = [7, 8] as const
 export async function checkSshServer(host: Host, { sshd }: Pick<Target, 'sshd'>): Promise<Finding> {
   const { program, minimumVersion } = sshd
   if ((await host.files.resolve(program)) === undefined) return blocked('ssh-server.missing', { program })
-  const [text, answer] = await Promise.all([versionText(host, program), askSshd(host, program)])
+  const [text, answer] = await together([versionText(host, program), askSshd(host, program)])
   const version = parseSshVersion(text)
   if (version !== undefined && isBelow(version, parsePair(minimumVersion)))
     return blocked('ssh-server.too-old', { found: version.join('.'), needed: minimumVersion })

@@ -1,4 +1,5 @@
 import type { Target } from '../core/target.ts'
+import { together } from '../core/together.ts'
 import { placesOf } from '../core/vendor-files.ts'
 import type { Host } from '../host.ts'
 import { readIfAny } from './readable.ts'
@@ -15,15 +16,13 @@ export async function configurationFiles(
   { sshd, wiring }: Pick<Target, 'sshd' | 'wiring'>,
 ): Promise<string[]> {
   const folders = placesOf(sshd.fragments, wiring)
-  const fragments = await Promise.all(folders.map((folder) => expand(host, `${folder}/*.conf`)))
+  const fragments = await together(folders.map((folder) => expand(host, `${folder}/*.conf`)))
   const found = [...folders]
   let next = [...placesOf(sshd.configuration, wiring), ...fragments.flat()]
   for (let depth = 0; next.length > 0 && depth < deepest; depth++) {
     found.push(...next)
-    const texts = await Promise.all(next.map((path) => readIfAny(host, path)))
-    const included = await Promise.all(
-      texts.flatMap((text) => includedBy(text ?? '')).map((path) => expand(host, path)),
-    )
+    const texts = await together(next.map((path) => readIfAny(host, path)))
+    const included = await together(texts.flatMap((text) => includedBy(text ?? '')).map((path) => expand(host, path)))
     next = [...new Set(included.flat())].filter((path) => !found.includes(path))
   }
   return found

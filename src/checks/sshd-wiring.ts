@@ -1,4 +1,5 @@
 import type { Target } from '../core/target.ts'
+import { together } from '../core/together.ts'
 import type { Host } from '../host.ts'
 import { askSshd, entraUser, optionOf, type SshdAnswer } from './effective-sshd.ts'
 
@@ -9,7 +10,7 @@ const localUser = 'root'
 export async function missingSshd(host: Host, { sshd, wiring }: Pick<Target, 'sshd' | 'wiring'>): Promise<string[]> {
   const expected = wiring.authorizedKeysCommand
   const ask = (user: string): Promise<SshdAnswer> => askSshd(host, sshd.program, { user })
-  const [entra, local] = await Promise.all([ask(entraUser), ask(localUser)])
+  const [entra, local] = await together([ask(entraUser), ask(localUser)])
   if (entra.kind === 'refusal') return [`sshd does not accept its configuration (${entra.reason})`]
   const command = optionOf(entra.options, 'authorizedkeyscommand') || 'none'
   if (programOf(command) !== expected) return [`sshd asks ${command} for the keys of an Entra user, not ${expected}`]

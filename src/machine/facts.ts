@@ -5,6 +5,7 @@ import { toBase64 } from '../core/base64.ts'
 import { limits } from '../core/limits.ts'
 import { parseOsRelease } from '../core/os-release.ts'
 import { isPresent } from '../core/removal.ts'
+import { together } from '../core/together.ts'
 import type { Grammar } from './grammar.ts'
 import { readLedger } from './ledger.ts'
 import { readAltered, readLost } from './own-files.ts'
@@ -56,7 +57,7 @@ export async function readFacts(
   const { login, selinux, predecessors } = target.packages
   const names = [login, selinux.name, ...selinux.whenInstalled, ...predecessors, ...also]
   const ownPaths = [target.repository.entryFile, target.repository.keyringFile]
-  const [packages, repositories, trustedKeys] = await Promise.all([
+  const [packages, repositories, trustedKeys] = await together([
     queryPackages(host, grammar, names),
     readRepositories(host, grammar, system),
     readTrustedKeys(host, grammar),

@@ -3,6 +3,7 @@ import type { Target } from '../core/target.ts'
 import { sha256 } from '../core/digest.ts'
 import { nssModulePlaces, pamModulePlaces } from '../core/library-folders.ts'
 import { limits } from '../core/limits.ts'
+import { together } from '../core/together.ts'
 import { placesOf } from '../core/vendor-files.ts'
 import type { Grammar } from './grammar.ts'
 
@@ -48,11 +49,11 @@ function union(some: readonly string[], more: readonly string[]): string[] {
 
 /** One hash over all inputs: equal to the one stored when verification passed means nothing has changed since. */
 export async function fingerprint(host: Host, inputs: VerificationInputs): Promise<string> {
-  const inFolders = await Promise.all(inputs.folders.map((folder) => filesOf(host, folder)))
+  const inFolders = await together(inputs.folders.map((folder) => filesOf(host, folder)))
   const contents = [...inputs.contents, ...inFolders.flat()]
   const parts = [
-    ...(await Promise.all(contents.map((path) => readPart(host, path)))),
-    ...(await Promise.all(inputs.stats.map((path) => statPart(host, path)))),
+    ...(await together(contents.map((path) => readPart(host, path)))),
+    ...(await together(inputs.stats.map((path) => statPart(host, path)))),
   ]
   return sha256(parts.join('\n'))
 }

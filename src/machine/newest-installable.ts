@@ -2,6 +2,7 @@ import { asFailure, type HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import { isVersion } from '../core/package-version.ts'
 import type { Source, WantedPackage } from '../core/plan.ts'
+import { together } from '../core/together.ts'
 import { installExactly, type InstallOptions } from './package-install.ts'
 import { offeredVersions, queryPackages } from './package-query.ts'
 import type { PackageManager } from './package-run.ts'
@@ -58,7 +59,7 @@ async function withVersion(
   source: Source,
   chosen: Required<Pick<WantedPackage, 'name' | 'version'>>,
 ): Promise<WantedPackage[]> {
-  return Promise.all(
+  return together(
     packages.map(async (wanted) => {
       if (wanted.version !== undefined) return wanted
       if (wanted.name === chosen.name) return chosen

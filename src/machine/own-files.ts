@@ -1,5 +1,6 @@
 import { sha256 } from '../core/digest.ts'
 import { limits } from '../core/limits.ts'
+import { together } from '../core/together.ts'
 import type { Host } from '../host.ts'
 import {
   amendLedger,
@@ -39,7 +40,7 @@ export async function readLost(host: Host, paths: readonly string[]): Promise<st
 export async function readKept(host: Host): Promise<string[]> {
   const paths = (await readLedger(host)).files.map(({ path }) => path)
   const altered = Object.keys(await readAltered(host, paths))
-  const texts = await Promise.all(altered.map((path) => host.files.readText(path)))
+  const texts = await together(altered.map((path) => host.files.readText(path)))
   return paths.filter((path) => altered.includes(path) || texts.some((text) => text?.includes(path)))
 }
 

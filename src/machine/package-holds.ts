@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts'
 import { limits } from '../core/limits.ts'
+import { together } from '../core/together.ts'
 import type { Grammar, HoldFile } from './grammar/row.ts'
 
 /** Those of these names that the administrator holds back, each with the file or folder that says so. */
@@ -18,7 +19,7 @@ export async function heldBack(
 
 async function readHold(host: Host, { path, pattern }: HoldFile): Promise<string[]> {
   const files = (await host.files.list(path).catch(() => undefined))?.map((name) => `${path}/${name}`) ?? [path]
-  const texts = await Promise.all(files.map((file) => readQuietly(host, file)))
+  const texts = await together(files.map((file) => readQuietly(host, file)))
   const found = texts.flatMap((text) => [...text.matchAll(new RegExp(pattern, 'gm'))])
   return found.flatMap(([, words = '']) => words.split(/[\s,]+/)).filter((word) => word !== '')
 }

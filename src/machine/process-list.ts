@@ -1,4 +1,5 @@
 import type { Host } from '../host.ts'
+import { together } from '../core/together.ts'
 
 /** A process as proc(5) tells it. */
 export interface Process {
@@ -16,7 +17,7 @@ export interface Process {
  */
 export async function listProcesses(host: Pick<Host, 'files'>): Promise<Process[]> {
   const pids = ((await host.files.list('/proc')) ?? []).filter((name) => /^\d+$/.test(name))
-  const found = await Promise.all(pids.map((pid) => readProcess(host, pid)))
+  const found = await together(pids.map((pid) => readProcess(host, pid)))
   return found.flatMap((process) => process ?? []).sort((left, right) => left.pid - right.pid)
 }
 

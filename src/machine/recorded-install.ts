@@ -2,6 +2,7 @@ import { asFailure } from '../core/failure.ts'
 import type { PackageState } from '../core/facts.ts'
 import type { Source, WantedPackage } from '../core/plan.ts'
 import { isPresent } from '../core/removal.ts'
+import { together } from '../core/together.ts'
 import { wouldInstall } from './dependencies.ts'
 import { amendLedger, withoutPackages, withPackages } from './ledger.ts'
 import { install, installTools, packageWords, type PackageManager } from './package-manager.ts'
@@ -50,7 +51,7 @@ async function recordAlong(
   { wanted, words, scope, certain = [] }: Installation,
   work: (before: States, foretell: Foretell) => Promise<void>,
 ): Promise<void> {
-  const [before, foreseen] = await Promise.all([queryAll(host, grammar), wouldInstall(host, grammar, words, scope)])
+  const [before, foreseen] = await together([queryAll(host, grammar), wouldInstall(host, grammar, words, scope)])
   const isNew = (name: string): boolean => !isPresent(before[name]) && !wanted.includes(name)
   const foretold = new Set([...certain, ...foreseen].filter(isNew))
   // Configuration that was there before is not ours to purge.

@@ -21,6 +21,7 @@ import type { Facts } from '../core/facts.ts'
 import { describeFailure } from '../core/failure.ts'
 import { firstBlocking, withoutChange, type BlockingFinding, type Finding } from '../core/finding.ts'
 import type { Target } from '../core/target.ts'
+import { together } from '../core/together.ts'
 import type { Host } from '../host.ts'
 import { askIdentity } from './ask-identity.ts'
 import { withCommands } from './by-hand.ts'
@@ -88,19 +89,19 @@ export async function examine(examined: Examined): Promise<Finding[]> {
   const wired = survey.look !== undefined && isInstalled(survey.look)
   // Asked at the same time. What blocks already is not made better by waiting.
   const waitMs = told.then((findings) => (firstBlocking(findings) === undefined ? waitSeconds * 1000 : 0))
-  const [findings, identity] = await Promise.all([told, askIdentity(context, { waitMs, wired, cloud }), waitMs])
+  const [findings, identity] = await together([told, askIdentity(context, { waitMs, wired, cloud }), waitMs])
   return [...findings, identity]
 }
 
 async function runChecks(examined: Examined): Promise<Finding[]> {
   const { host } = examined.context
-  const findings = (await Promise.all(checks.map(async (check) => check({ ...examined, host })))).flat()
+  const findings = (await together(checks.map(async (check) => check({ ...examined, host })))).flat()
   return examined.change ? findings : withoutChange(findings, onlyForChange, tellCause)
 }
 
 /** Whether the login works as installed: each finding that blocks is a piece that is missing. Always in full. */
 export async function verifyLogin(host: Host, target: Target, facts: Pick<Facts, 'packages'>): Promise<Finding[]> {
-  const findings = await Promise.all([
+  const findings = await together([
     checkLoginWiring(host, target),
     verifySelinuxModule(host, target, facts),
     checkSshdReload(host, target),

@@ -7,6 +7,7 @@ import { HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import { describeStep, planDeploy, type DeployRequest, type Plan } from '../core/plan.ts'
 import { rolloutDelay } from '../core/retry.ts'
+import { together } from '../core/together.ts'
 import { readFacts } from '../machine/facts.ts'
 import { amendLedger, managedBy } from '../machine/ledger.ts'
 import type { PackageManager } from '../machine/package-manager.ts'
@@ -39,7 +40,7 @@ export async function deploy(context: Context, prepared: Prepared, mode: Mode): 
 
 async function deployOnce(context: Context, prepared: Prepared, mode: Mode): Promise<string> {
   const { settings, memory, interrupted } = prepared
-  const [survey, metadata] = await Promise.all([surveyMachine(context, settings), lookAtMetadata(context)])
+  const [survey, metadata] = await together([surveyMachine(context, settings), lookAtMetadata(context)])
   const told = metadata?.azEnvironment ?? ''
   const cloud = told === '' ? memory.cloud : told
   const { identityWaitSeconds: waitSeconds } = settings

@@ -7,6 +7,7 @@ import { asFailure, HandlerFailure } from '../core/failure.ts'
 import type { BlockingFinding } from '../core/finding.ts'
 import { idsOf, selectProfile, type Allowances, type Selection } from '../core/profile.ts'
 import type { Target } from '../core/target.ts'
+import { together } from '../core/together.ts'
 import { readFacts, readMemorySize, readSystem } from '../machine/facts.ts'
 import { grammars, type Grammar } from '../machine/grammar.ts'
 import type { Context } from './context.ts'
@@ -37,7 +38,7 @@ export interface Survey {
 export async function surveyMachine(context: Context, settings: Settings): Promise<Survey> {
   const { host, profiles, environment } = context
   const { agentFolder } = environment
-  const [system, memory, folders = []] = await Promise.all([
+  const [system, memory, folders = []] = await together([
     readSystem(host),
     readMemorySize(host),
     host.files.list(agentFolder),
@@ -47,7 +48,7 @@ export async function surveyMachine(context: Context, settings: Settings): Promi
   if (selection.kind === 'unsupported') return survey
   const { target } = selection
   const grammar = grammarFor(target.packageManager)
-  const [tool, facts] = await Promise.all([
+  const [tool, facts] = await together([
     checkPackageTool(host, target),
     readFacts(host, system, { target, grammar, agentFolder, also: agentPackages }).catch(obstacleOf),
   ])

@@ -1,4 +1,5 @@
 import { loadProfiles, type Profiles } from '../core/profile-data.ts'
+import { together } from '../core/together.ts'
 import type { Host } from '../host.ts'
 
 /** The distribution profiles that the package carries, with `ids` those of these systems. Throws `handler.bug` when their data is broken. */
@@ -9,6 +10,6 @@ export async function readProfiles(
 ): Promise<Profiles> {
   const folder = `${packageRoot}/distro-profiles`
   const names = ((await host.files.list(folder)) ?? []).filter((name) => name.endsWith('.json'))
-  const texts = await Promise.all(names.map((name) => host.files.readText(`${folder}/${name}`)))
+  const texts = await together(names.map((name) => host.files.readText(`${folder}/${name}`)))
   return loadProfiles(Object.fromEntries(names.map((name, at) => [name, texts[at] ?? ''])), ids)
 }

@@ -4,6 +4,7 @@ import { asFailure, describeFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
 import { idsOf, selectProfile } from '../core/profile.ts'
 import type { Target } from '../core/target.ts'
+import { together } from '../core/together.ts'
 import type { Host } from '../host.ts'
 import { readSystem } from '../machine/facts.ts'
 import { fingerprint } from '../machine/fingerprint.ts'
@@ -109,7 +110,7 @@ async function readVerified(host: Host): Promise<StatusDocument['verified']> {
 
 async function readAdded(host: Host): Promise<StatusDocument['added']> {
   const { files, packages, dependencies, keys } = await readLedger(host)
-  const states = await Promise.all(files.map(async (file) => ({ path: file.path, state: await stateOf(host, file) })))
+  const states = await together(files.map(async (file) => ({ path: file.path, state: await stateOf(host, file) })))
   return { files: states, packages, dependencies, keys }
 }
 

@@ -2,6 +2,7 @@ import { plainSettingsFile } from '../agent/plain-settings.ts'
 import { readSettings } from '../agent/settings.ts'
 import { asFailure, HandlerFailure } from '../core/failure.ts'
 import { limits } from '../core/limits.ts'
+import { together } from '../core/together.ts'
 import { programSources, textSources, type TextSource } from './bundle-sources.ts'
 import { answerOf, settingsOf, textOf, type BundleText } from './bundle-texts.ts'
 import { checkMachine } from './check.ts'
@@ -77,16 +78,16 @@ async function learnSecrets({ host }: Desk, { environment, sequence }: Place): P
 async function collect(desk: Desk, place: Place): Promise<BundleText[]> {
   const { host } = desk
   const agentFiles = await agentSources(desk, place)
-  const texts = await Promise.all([...agentFiles, ...textSources].map((source) => textOf(host, source)))
+  const texts = await together([...agentFiles, ...textSources].map((source) => textOf(host, source)))
   const { configFolder } = place.environment
   const settings = [...(await newestFirst(desk, configFolder, '.settings')), plainSettingsFile]
   const open = settings.map((name) => settingsOf(host, `${configFolder}/${name}`, `settings/${name}`))
-  const answers = await Promise.all(programSources.map((source) => answerOf(host, source)))
+  const answers = await together(programSources.map((source) => answerOf(host, source)))
   return [
     await documentOf('status', () => readStatus(desk, place)),
     await documentOf('check', () => checkMachine(desk, place, 0)),
     await documentOf('plan-install', () => planCommand(desk, place, 'install')),
-    ...[...(await Promise.all(open)), ...texts, ...answers].filter((text) => text !== undefined),
+    ...[...(await together(open)), ...texts, ...answers].filter((text) => text !== undefined),
   ]
 }
 
@@ -115,7 +116,7 @@ async function newestFirst({ host }: Desk, folder: string, ending: string): Prom
   const names = ((await host.files.list(folder)) ?? []).filter(
     (name) => /^\d{1,10}\.\w+$/.test(name) && name.endsWith(ending),
   )
-  const aged = await Promise.all(
+  const aged = await together(
     names.map(async (name) => ({ name, mtimeMs: (await host.files.stat(`${folder}/${name}`))?.mtimeMs ?? 0 })),
   )
   const sorted = aged.toSorted((a, b) => b.mtimeMs - a.mtimeMs)

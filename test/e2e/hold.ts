@@ -43,5 +43,14 @@ export function killGroup(group: number): void {
 /** SIGKILL to a process and everything below it, as far as it is still a child of its starter. */
 export function killTree(pid: number): void {
   const below = descendants(pid).map((process) => process.pid)
-  for (const each of [...below.reverse(), pid]) process.kill(each, 'SIGKILL')
+  for (const each of [...below.reverse(), pid]) killIfThere(each)
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    // A question of the handler may have ended since the list was made.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }

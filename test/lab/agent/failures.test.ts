@@ -85,7 +85,7 @@ describe('failures', () => {
 
   it('wipes the folder when a program runs from it while it is unpacked again', async () => {
     const install =
-      'cp /bin/sleep tool; test -e "$CALLS.again" || (exec setsid ./tool 30 >/dev/null 2>&1 & echo $! > pid); exit 1'
+      'cp /bin/sleep tool; test -e "$CALLS.again" || (exec setsid ./tool 900 >/dev/null 2>&1 & echo $! > pid); exit 1'
     const agent = await agentWith({ commands: { install }, files: { tool: { content: 'x' } } })
     await agent.apply(goal)
     const pid = Number(readFileSync(base('1.0.0', 'pid'), 'utf8'))
