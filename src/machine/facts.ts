@@ -57,11 +57,11 @@ export async function readFacts(
   const { login, selinux, predecessors } = target.packages
   const names = [login, selinux.name, ...selinux.whenInstalled, ...predecessors, ...also]
   const ownPaths = [target.repository.entryFile, target.repository.keyringFile]
-  const [packages, repositories, trustedKeys] = await together([
-    queryPackages(host, grammar, names),
-    readRepositories(host, grammar, system),
-    readTrustedKeys(host, grammar),
-  ])
+  // An rpm that meets a damaged database holds its lock for many seconds before it gives up: one question at a time.
+  const asked = queryPackages(host, grammar, names).then(
+    async (packages) => [packages, await readTrustedKeys(host, grammar)] as const,
+  )
+  const [[packages, trustedKeys], repositories] = await together([asked, readRepositories(host, grammar, system)])
   const folders = ((await host.files.list(agentFolder)) ?? []).filter((name) => name.startsWith(predecessorFolder))
   const older = predecessors.filter((name) => isPresent(packages[name]))
   return {
