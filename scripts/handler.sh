@@ -125,9 +125,16 @@ esac
 lib=runtime/$architecture/lib
 require_files
 
+# Node trusts these certificate authorities besides its own. The first file that is there is the distribution's.
+for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem; do
+  [ -f "$bundle" ] && [ -s "$bundle" ] || continue
+  export NODE_EXTRA_CA_CERTS="$bundle"
+  break
+done
+
 # A command keeps little of what it makes: with a small young generation a machine of 1 GB spares 3 MiB. The code caches
 # were made under this flag, and V8 takes them under no other.
-young=--max-semi-space-size=1
+young=--max-semi-space-size=4
 
 # A host that preloads a library of its own, or forbids starting programs through a loader (fapolicyd), gets its own
 # loader where that one is new enough for this Node.

@@ -3,7 +3,6 @@ import { asFailure } from '../src/core/failure.ts'
 import { operationBudgets } from '../src/core/limits.ts'
 import type { Profiles } from '../src/core/profile-data.ts'
 import type { HttpAnswer, HttpRequest, Journal } from '../src/host.ts'
-import { pauseAfter } from '../src/machine/transaction.ts'
 import type { Context, Operation } from '../src/operations/context.ts'
 import { enable } from '../src/operations/enable.ts'
 import { install } from '../src/operations/install.ts'
@@ -94,20 +93,25 @@ function hostOf(vm: Vm, machine: Machine, deadline: number): Context['host'] {
     ...plain,
     log: silent,
     random,
-    clock: { now: () => epoch + timeline.now, monotonic: () => timeline.now, sleep: transactions.sleep },
+    clock: {
+      now: () => epoch + timeline.now,
+      monotonic: () => timeline.now,
+      sleep: (ms) => timeline.wait(Math.max(ms, vm.leastPauseMs)),
+    },
     http: { get: (request) => answer(vm, request) },
     identity: { request: () => Promise.resolve({ kind: 'token', token: systemToken }) },
     keyring: { read: (bytes) => Promise.resolve({ fingerprints: [fingerprint], binary: bytes, armoured: '' }) },
+    files: { ...plain.files, watch: () => ({ appeared: transactions.appeared, stop: () => undefined }) },
     processes: { ...plain.processes, detach: transactions.detach },
   }
 }
 
-/** Runs what is detached beside the handler, and lets the handler sleep without a thousand looks at it. */
+/** Runs what is detached beside the handler, which waits for its end without a thousand looks at it. */
 function transactionsOf(
-  { timeline, story, way, leastPauseMs }: Vm,
+  { timeline, story, way }: Vm,
   machine: Machine,
   deadline: number,
-): { detach: (argv: readonly string[]) => Promise<void>; sleep: (ms: number) => Promise<void> } {
+): { detach: (argv: readonly string[]) => Promise<void>; appeared: () => Promise<void> } {
   let running = false
   let ended: ((at: number) => void) | undefined
   const run = async (argv: readonly string[]): Promise<void> => {
@@ -123,16 +127,11 @@ function transactionsOf(
       return Promise.resolve()
     },
     // Of the looks at a transaction only the one that finds its end is taken, and that at the end of the budget.
-    sleep: (ms) => {
-      const since = timeline.now
-      if (!running) return timeline.wait(Math.max(ms, leastPauseMs))
-      return timeline.park((wake) => {
-        ended = (at) => {
-          wake(at + pauseAfter(at - since))
-        }
-        wake(Math.max(since + ms, deadline))
-      })
-    },
+    appeared: () =>
+      timeline.park((wake) => {
+        ended = wake
+        wake(running ? Math.max(timeline.now, deadline) : timeline.now)
+      }),
   }
 }
 

@@ -12,6 +12,8 @@ export interface Host {
   readonly identity: Identity
   readonly keyring: Keyring
   readonly log: Log
+  /** The processor, as the kernel calls it (`uname -m`). */
+  readonly machine: string
   /** A number in [0, 1): jitter only, never a secret. */
   readonly random: () => number
 }
@@ -44,8 +46,16 @@ export interface Files {
   rename(from: string, to: string): Promise<void>
   /** Removes a file or a whole tree; absence is fine. */
   remove(path: string): Promise<void>
+  /** Waits for a file to appear in a folder that is there. Where the system does not tell, waiting takes its whole time. */
+  watch(path: string): Watch
   /** Free bytes for root on the file system that holds the path, where and how it is mounted. */
   fileSystem(path: string): Promise<FileSystem | undefined>
+}
+
+export interface Watch {
+  /** Resolves when the file has appeared since it was last asked, at latest after `waitMs`. */
+  appeared(waitMs: number): Promise<void>
+  stop(): void
 }
 
 export interface FileSystem {

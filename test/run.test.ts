@@ -98,7 +98,7 @@ describe('a command that fails', () => {
 
   it('is a bug with code 70 when it is no failure of ours, and its cause stays in the log', async () => {
     const vm = new Vm()
-    vm.world.program('uname', () => {
+    vm.world.program('dpkg-query', () => {
       throw new TypeError('cannot read what is not there')
     })
 

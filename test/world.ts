@@ -57,6 +57,7 @@ export class World {
   readOnlyPaths: string[] = []
   noExecPaths: string[] = []
   randomNumber = 0.5
+  machine = 'x86_64'
   time = Date.UTC(2026, 10, 22)
   private inode = 100
 
@@ -151,6 +152,7 @@ export class World {
       },
       keyring: { read: (bytes) => Promise.resolve(this.publicKey(bytes)) },
       log: { write: (level, message, fields) => void this.logged.push({ level, message, ...(fields && { fields }) }) },
+      machine: this.machine,
       random: () => this.randomNumber,
     }
   }
@@ -192,6 +194,7 @@ export class World {
         const end = this.follow(path)
         return this.entries.has(end) || this.directories.has(end) ? end : undefined
       },
+      watch: () => ({ appeared: (waitMs) => this.sleep(waitMs), stop: () => undefined }),
       writeAtomic: async (path, data, mode) => {
         guard(path)
         if (!this.directories.has(dirname(path))) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' })

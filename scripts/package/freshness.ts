@@ -5,7 +5,11 @@ import type { PackageOptions } from './options.ts'
 import { root } from './paths.ts'
 
 /** All in the repository that decides what is in the zip, besides the options. */
-const inputs = ['HandlerManifest.json', 'LICENSE', 'package-lock.json', 'scripts/handler.sh', 'scripts/package', 'src']
+const inputs = [
+  ...['HandlerManifest.json', 'LICENSE', 'package-lock.json', 'scripts/handler.sh', 'scripts/package', 'src'],
+  // The machine on which install is rehearsed.
+  ...['simulation', 'test/operations', 'test/checks/tokens.ts', 'test/coreutils.ts', 'test/world.ts'],
+]
 
 /** A digest of what a build reads, with all beside the entry; not of the Debian libraries: a finished zip keeps its own. */
 export function inputsDigest(options: PackageOptions): string {

@@ -57,9 +57,12 @@ function addRuntime(stage: string, architecture: Architecture, refresh: boolean)
 }
 
 /** As handler.sh gives them: V8 takes a code cache only under the flags under which it was made. */
-const nodeFlags = ['--max-semi-space-size=1']
+const nodeFlags = ['--max-semi-space-size=4']
 
-/** Rehearses on the staged runtime, then loads the rest; the fixed seed makes V8 write the same cache every time. */
+/** With a fixed seed and all of its work in one thread V8 writes the same cache every time; it is no other cache for it. */
+const repeatable = ['--predictable', '--random-seed=1']
+
+/** Rehearses on the staged runtime, then loads the rest. */
 async function makeCodeCaches(
   stage: string,
   architecture: Architecture,
@@ -68,7 +71,7 @@ async function makeCodeCaches(
   const folder = join(stage, 'runtime', architecture.name)
   const scripts = mkdtempSync(join(tmpdir(), 'warm-up-'))
   const start = [...architecture.emulator, join(folder, 'lib', architecture.loader)]
-  const runtime = ['--library-path', join(folder, 'lib'), join(folder, 'node'), ...nodeFlags, '--random-seed=1']
+  const runtime = ['--library-path', join(folder, 'lib'), join(folder, 'node'), ...nodeFlags, ...repeatable]
   const run = async (script: string, ...words: string[]): Promise<void> => {
     await bundleScript(`${script}.ts`, scripts)
     const [program, ...first] = [...start, ...runtime, join(scripts, `${script}.cjs`), ...words]

@@ -1,22 +1,26 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
+import type { SecureContext } from 'node:tls'
 import type { Http, HttpAnswer, HttpRequest, NetworkPhase } from '../host.ts'
 import { followPhase } from './network-phase.ts'
 import { explainNetworkError } from './network-reason.ts'
-import { machineCaBundles, trust } from './trust.ts'
 
 /** Loaded by the first who needs it: it takes 25 ms, and an `enable` with nothing to do asks the metadata service alone. */
 const https = (): typeof import('node:https') => process.getBuiltinModule('node:https')
+const tls = (): typeof import('node:tls') => process.getBuiltinModule('node:tls')
 
 /** Some web application firewalls refuse a request without one. */
 const userAgent = 'aadsshlogin-handler'
 
 /**
- * HTTP over Node. Trusts Node's roots and those of the first of `caBundles` that exists. Environment variables have
- * no say: neither proxies nor switched-off verification.
+ * HTTP over Node. Whom it trusts is asked when somebody must be trusted first: Node's own roots, because an old
+ * machine's may have expired, and those of the machine, which handler.sh names to Node (NODE_EXTRA_CA_CERTS), because a
+ * private mirror or an inspecting proxy has its CA there. No other environment variable has a say: neither proxies nor
+ * switched-off verification.
  */
-export function createHttp(caBundles: readonly string[] = machineCaBundles): Http {
-  const secureContext = trust(caBundles)
+export function createHttp(trust: () => SecureContext = () => tls().createSecureContext()): Http {
+  let context: SecureContext | undefined
+  const secureContext = (): SecureContext => (context ??= trust())
   return {
     get: async (request) => {
       try {
@@ -32,8 +36,6 @@ export function createHttp(caBundles: readonly string[] = machineCaBundles): Htt
   }
 }
 
-type Trust = ReturnType<ReturnType<typeof trust>>
-
 /** With an empty proxyEnv an own agent goes direct, whatever NODE_USE_ENV_PROXY says. */
 function proxyEnv(proxy: URL | undefined): Record<string, string> {
   return proxy === undefined ? {} : { HTTP_PROXY: proxy.href, HTTPS_PROXY: proxy.href }
@@ -43,7 +45,7 @@ function plainAgent(proxy: URL | undefined): HttpAgent {
   return new HttpAgent({ keepAlive: false, proxyEnv: proxyEnv(proxy) })
 }
 
-function secureAgent(proxy: URL | undefined, secureContext: Trust): HttpsAgent {
+function secureAgent(proxy: URL | undefined, secureContext: SecureContext): HttpsAgent {
   return new (https().Agent)({ keepAlive: false, rejectUnauthorized: true, secureContext, proxyEnv: proxyEnv(proxy) })
 }
 

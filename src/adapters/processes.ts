@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { HandlerFailure } from '../core/failure.ts'
+import { programFolders } from '../core/program-folders.ts'
 import type { Processes, RunOptions, RunResult } from '../host.ts'
 import { lockFile } from './lock.ts'
 
 /** What every program gets; nothing of our own environment leaks in. LC_ALL=C exists everywhere and keeps messages stable. */
 export const baseEnvironment: Readonly<Record<string, string>> = {
-  PATH: '/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin',
+  PATH: programFolders.join(':'),
   HOME: '/root',
   LC_ALL: 'C',
 }

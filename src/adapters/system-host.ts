@@ -1,3 +1,4 @@
+import { machine } from 'node:os'
 import { getProxyForUrl } from 'proxy-from-env'
 import type { Host, Journal } from '../host.ts'
 import { systemClock } from './clock.ts'
@@ -22,6 +23,7 @@ export function systemHost(places: Partial<MetadataPlaces> = {}): Host & { reado
     identity: createIdentity(http, places),
     keyring: createKeyring(),
     log: createJournal(clock),
+    machine: machine(),
     random: Math.random,
   }
 }

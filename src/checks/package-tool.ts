@@ -1,9 +1,11 @@
 import type { Host } from '../host.ts'
 import type { Finding } from '../core/finding.ts'
-import { limits } from '../core/limits.ts'
+import { programFolders } from '../core/program-folders.ts'
 import type { Target } from '../core/target.ts'
 
 const check = 'package-tool'
+/** root may execute what anybody may. */
+const anyoneExecutes = 0o111
 
 /** Whether the package manager of the profile is there: container and image-based variants of a system have none. */
 export async function checkPackageTool(host: Host, { displayName, packageManager }: Target): Promise<Finding> {
@@ -13,9 +15,12 @@ export async function checkPackageTool(host: Host, { displayName, packageManager
   return { check, verdict: 'blocked', code: 'system.no-package-manager', detail }
 }
 
-/** Whether a program is found where programs are started from; a shell that gives no answer is not held against it. */
-export async function hasProgram(host: Host, name: string): Promise<boolean> {
-  const argv = ['sh', '-c', 'command -v -- "$0" >/dev/null', name]
-  const { exitCode } = await host.processes.run(argv, { timeoutMs: limits.query.timeoutMs })
-  return exitCode === undefined || exitCode === 0
+/** Whether there is a file to execute where programs are started from. */
+export async function hasProgram({ files }: Pick<Host, 'files'>, name: string): Promise<boolean> {
+  for (const folder of programFolders) {
+    const path = await files.resolve(`${folder}/${name}`)
+    const found = path === undefined ? undefined : await files.stat(path)
+    if (found?.type === 'file' && (found.mode & anyoneExecutes) !== 0) return true
+  }
+  return false
 }

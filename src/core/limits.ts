@@ -45,8 +45,8 @@ export const limits = {
     neededMs: 45 * second,
     /** Kept back so that a failed transaction can be undone in the same command. */
     undoReserveMs: 60 * second,
-    /** Between two looks whether it has ended: the longer it runs, the less a little more matters. */
-    poll: { leastMs: 20, mostMs: 250, share: 0.03 },
+    /** Between two looks whether it is still there; its end the system tells at once. */
+    lookMs: 250,
     /** How long the launcher may take until the transaction says that it runs. */
     startMs: 15 * second,
     /** How long what a killed package manager had started may go on before its end is told all the same. */

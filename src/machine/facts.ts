@@ -17,8 +17,7 @@ import { readTrustedKeys } from './trusted-keys.ts'
 /** What Linux this is. A missing or broken os-release is a system without a name, never an error. */
 export async function readSystem(host: Host): Promise<System> {
   const text = (await readRelease(host, '/etc/os-release')) ?? (await readRelease(host, '/usr/lib/os-release')) ?? ''
-  const { exitCode, stdout } = await host.processes.run(['uname', '-m'], { timeoutMs: limits.query.timeoutMs })
-  return parseOsRelease(text, exitCode === 0 ? stdout.trim() : '')
+  return parseOsRelease(text, host.machine)
 }
 
 async function readRelease(host: Host, path: string): Promise<string | undefined> {

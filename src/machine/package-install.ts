@@ -3,7 +3,7 @@ import { isVersion } from '../core/package-version.ts'
 import type { Source, WantedPackage } from '../core/plan.ts'
 import { compareRpmVersions } from '../core/rpm-version.ts'
 import { speak, type Grammar } from './grammar.ts'
-import { queryPackages } from './package-query.ts'
+import { queryAll, queryPackages } from './package-query.ts'
 import { transact, type PackageManager } from './package-run.ts'
 import type { Scope } from './source-scope.ts'
 
@@ -14,6 +14,8 @@ export interface InstallOptions {
   readonly scope?: Scope['kind']
   /** What was there before, asked for where it is not told. */
   readonly before?: Readonly<Record<string, PackageState>>
+  /** Called with all packages that the machine has after a run. */
+  readonly seen?: (after: Readonly<Record<string, PackageState>>) => void
 }
 
 /** Installs these packages in these versions, the newest where none is named, judged by what is installed afterwards. */
@@ -72,7 +74,7 @@ async function installWith(
   manager: PackageManager,
   phrase: readonly string[],
   packages: readonly WantedPackage[],
-  { source, before, ...options }: InstallVerb,
+  { source, before, seen, ...options }: InstallVerb,
 ): Promise<void> {
   const { grammar, host } = manager
   const words = packageWords(grammar, packages)
@@ -83,7 +85,8 @@ async function installWith(
     wanted: names(packages),
     ...options,
     done: async ({ exitCode }) => {
-      const after = await queryPackages(host, grammar, names(packages))
+      const after = await queryAll(host, grammar)
+      seen?.(after)
       return packages.every(({ name, version }) => {
         const found = after[name]
         if (found?.status !== 'installed') return false

@@ -18,8 +18,8 @@ export async function installRecorded(
   const wanted = packages.map(({ name }) => name)
   const words = packageWords(manager.grammar, packages)
   const scope = ownScope(manager.grammar, source)
-  await recordAlong(manager, { wanted, words, scope }, (before, widened) =>
-    install(manager, packages, source, { before, widened }),
+  await recordAlong(manager, { wanted, words, scope }, (before, widened, seen) =>
+    install(manager, packages, source, { before, widened, seen }),
   )
 }
 
@@ -49,9 +49,9 @@ type Foretell = (scope: readonly string[]) => Promise<void>
 async function recordAlong(
   { host, grammar }: PackageManager,
   { wanted, words, scope, certain = [] }: Installation,
-  work: (before: States, foretell: Foretell) => Promise<void>,
+  work: (before: States, foretell: Foretell, seen: (after: States) => void) => Promise<void>,
 ): Promise<void> {
-  const [before, foreseen] = await together([queryAll(host, grammar), wouldInstall(host, grammar, words, scope)])
+  const [foreseen, before] = await together([wouldInstall(host, grammar, words, scope), queryAll(host, grammar)])
   const isNew = (name: string): boolean => !isPresent(before[name]) && !wanted.includes(name)
   const foretold = new Set([...certain, ...foreseen].filter(isNew))
   // Configuration that was there before is not ours to purge.
@@ -59,21 +59,22 @@ async function recordAlong(
   await amendLedger(host, (ledger) =>
     withPackages(withPackages(ledger, 'packages', absent), 'dependencies', [...foretold]),
   )
-  const settle = async (): Promise<void> => {
-    const after = await queryAll(host, grammar)
+  const settle = async (after: States): Promise<void> => {
     const missing = [...foretold].filter((name) => !isPresent(after[name]))
     const come = Object.keys(after).filter((name) => isPresent(after[name]) && isNew(name))
     await amendLedger(host, (ledger) => withPackages(withoutPackages(ledger, missing), 'dependencies', come))
   }
+  const foretell: Foretell = async (wider) => {
+    for (const name of (await wouldInstall(host, grammar, words, wider)).filter(isNew)) foretold.add(name)
+    await amendLedger(host, (ledger) => withPackages(ledger, 'dependencies', [...foretold]))
+  }
+  let last: States | undefined
   try {
-    await work(before, async (wider) => {
-      for (const name of (await wouldInstall(host, grammar, words, wider)).filter(isNew)) foretold.add(name)
-      await amendLedger(host, (ledger) => withPackages(ledger, 'dependencies', [...foretold]))
-    })
+    await work(before, foretell, (after) => (last = after))
   } catch (error) {
     // What still runs may yet install what was foretold.
-    if (asFailure(error).code !== 'transaction.running') await settle()
+    if (asFailure(error).code !== 'transaction.running') await settle(await queryAll(host, grammar))
     throw error
   }
-  await settle()
+  await settle(last ?? (await queryAll(host, grammar)))
 }

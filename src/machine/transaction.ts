@@ -131,7 +131,20 @@ function expected(host: Host, { title, startedAt }: z.infer<typeof recordSchema>
 
 /** The exit code, or undefined when the transaction ended without one. */
 async function waitForExit(host: Host, started: Started, budget: Budget): Promise<number | undefined> {
-  const since = host.clock.monotonic()
+  const ended = host.files.watch(paths.exit)
+  try {
+    return await lookUntil(host, started, budget, (pauseMs) => ended.appeared(pauseMs))
+  } finally {
+    ended.stop()
+  }
+}
+
+async function lookUntil(
+  host: Host,
+  started: Started,
+  budget: Budget,
+  pause: (mostMs: number) => Promise<void>,
+): Promise<number | undefined> {
   for (;;) {
     // Liveness is asked first: a program that ends between the two questions has left its exit code.
     const alive = await isAlive(host, started)
@@ -140,14 +153,8 @@ async function waitForExit(host: Host, started: Started, budget: Budget): Promis
     if (!alive) return undefined
     if (remaining(host.clock, budget) === 0)
       throw new HandlerFailure('transaction.running', { transaction: started.title })
-    await host.clock.sleep(pauseAfter(host.clock.monotonic() - since))
+    await pause(limits.transaction.lookMs)
   }
-}
-
-/** How long to wait for the next look, in ms: each takes one of a processor that the package manager wants as well. */
-export function pauseAfter(elapsedMs: number): number {
-  const { leastMs, mostMs, share } = limits.transaction.poll
-  return Math.min(Math.max(elapsedMs * share, leastMs), mostMs)
 }
 
 async function isAlive(host: Host, started: Started): Promise<boolean> {

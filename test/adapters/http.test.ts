@@ -1,11 +1,18 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, request, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { connect, createServer as createPlainServer, type Socket } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createSecureContext } from 'node:tls'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createHttp } from '../../src/adapters/http.ts'
 import type { HttpAnswer, HttpRequest } from '../../src/host.ts'
 import { listen, makeCertificates, type Certificates } from './loopback.ts'
 
+const run = promisify(execFile)
 let certificates: Certificates
 
 beforeAll(() => {
@@ -15,8 +22,8 @@ afterAll(() => {
   certificates.remove()
 })
 
-function get(url: string, change: Partial<HttpRequest> = {}, caBundles = [certificates.caFile]): Promise<HttpAnswer> {
-  return createHttp(caBundles).get({ url, timeoutMs: 5000, maxBytes: 1000, ...change })
+function get(url: string, change: Partial<HttpRequest> = {}, ca = [certificates.ca]): Promise<HttpAnswer> {
+  return createHttp(() => createSecureContext({ ca })).get({ url, timeoutMs: 5000, maxBytes: 1000, ...change })
 }
 
 async function serve(listener: RequestListener): Promise<string> {
@@ -174,21 +181,48 @@ describe('trouble is a value', () => {
 })
 
 describe('TLS', () => {
-  it("trusts the machine's CA bundle", async () => {
+  it('trusts whom it is told to', async () => {
     expect(bodyOf(await get(`${await serveSecurely()}/a`))).toBe('secure /a')
   })
 
-  it.each<[string, () => string[]]>([
-    ['nobody when there is no bundle', () => ['/nowhere.crt']],
-    ['nobody of a bundle after the first that exists', () => ['/etc/hostname', certificates.caFile]],
-  ])('trusts %s', async (_what, bundles) => {
-    expect(await get(await serveSecurely(), {}, bundles())).toMatchObject(silence('TLS: certificate not trusted'))
+  it('asks whom to trust once, and not before somebody must be trusted', async () => {
+    const trust = vi.fn(() => createSecureContext({ ca: certificates.ca }))
+    const http = createHttp(trust)
+    const ask = async (base: string) => http.get({ url: base, timeoutMs: 5000, maxBytes: 1000 })
+
+    await ask(await serve((_, response) => response.end()))
+    expect(trust).not.toHaveBeenCalled()
+    expect(await ask(await serveSecurely())).toMatchObject({ kind: 'answer' })
+    expect(await ask(await serveSecurely())).toMatchObject({ kind: 'answer' })
+    expect(trust).toHaveBeenCalledOnce()
   })
 
-  it('looks for the first bundle that exists', async () => {
-    const answer = await get(await serveSecurely(), {}, ['/nowhere.crt', certificates.caFile])
+  describe('the CA bundle that Node is told of', () => {
+    const source = new URL('../../src/adapters/http.ts', import.meta.url).href
+    const script = `
+      import { createHttp } from '${source}'
+      const answer = await createHttp().get({ url: process.argv[1], timeoutMs: 5000, maxBytes: 1000 })
+      console.log(answer.kind === 'answer' ? answer.status : answer.reason)`
+    const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
 
-    expect(answer).toMatchObject({ kind: 'answer' })
+    it.each<[string, string, () => string]>([
+      ['is trusted', '200', () => certificates.ca],
+      ['is trusted as far as it can be read', '200', () => `${certificates.ca}${broken}`],
+      ['is left out when it is empty', 'TLS: certificate not trusted', () => ''],
+      ['is left out when it is no bundle', 'TLS: certificate not trusted', () => 'hello'],
+      ['is left out when it is broken', 'TLS: certificate not trusted', () => broken],
+    ])('%s', async (_what, said, text) => {
+      const bundle = join(mkdtempSync(join(tmpdir(), 'bundle-')), 'ca.crt')
+      onTestFinished(() => {
+        rmSync(dirname(bundle), { recursive: true })
+      })
+      writeFileSync(bundle, text())
+      const words = ['--input-type=module', '-e', script, await serveSecurely()]
+
+      const { stdout } = await run(process.execPath, words, { env: { NODE_EXTRA_CA_CERTS: bundle } })
+
+      expect(stdout.trim()).toBe(said)
+    })
   })
 
   it('refuses an expired certificate and one for another name', async () => {

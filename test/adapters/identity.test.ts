@@ -24,7 +24,7 @@ beforeAll(async () => {
     answerOnce(incoming, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  identity = createIdentity(createHttp([]), { imds: imdsHost() })
+  identity = createIdentity(createHttp(), { imds: imdsHost() })
 })
 afterAll(() => {
   server.closeAllConnections()
@@ -218,7 +218,7 @@ const source = new URL('../../src/adapters/', import.meta.url)
 const script = `
 import { createHttp } from '${new URL('http.ts', source).href}'
 import { createIdentity } from '${new URL('identity.ts', source).href}'
-const identity = createIdentity(createHttp([]), { imds: process.argv[1] })
+const identity = createIdentity(createHttp(), { imds: process.argv[1] })
 console.log(JSON.stringify(await identity.request('${scope}', 2000)))
 `
 

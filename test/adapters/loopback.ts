@@ -26,8 +26,8 @@ export async function listen(server: Server): Promise<number> {
 }
 
 export interface Certificates {
-  /** A CA bundle file with the CA that signed `certificate`. */
-  readonly caFile: string
+  /** The CA that signed `certificate`. */
+  readonly ca: string
   readonly certificate: string
   readonly expired: string
   readonly key: string
@@ -57,7 +57,7 @@ export function makeCertificates(): Certificates {
   openssl(...sign, '-days', '-1', '-out', 'expired.pem')
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
   return {
-    caFile: join(folder, 'ca.pem'),
+    ca: read('ca.pem'),
     certificate: read('good.pem'),
     expired: read('expired.pem'),
     key: read('key'),

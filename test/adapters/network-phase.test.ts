@@ -5,10 +5,14 @@ import { createHttp } from '../../src/adapters/http.ts'
 import type { HttpAnswer } from '../../src/host.ts'
 import { listen, makeCertificates } from './loopback.ts'
 import { createServer as createSecureServer } from 'node:https'
+import { createSecureContext } from 'node:tls'
 
 /** What comes of a request that may take a fifth of a second. */
-function get(url: string, proxy?: string, caBundles: readonly string[] = []): Promise<HttpAnswer> {
-  return createHttp(caBundles).get({ url, timeoutMs: 200, maxBytes: 1000, ...(proxy !== undefined && { proxy }) })
+function get(url: string, proxy?: string, ca: string[] = []): Promise<HttpAnswer> {
+  return createHttp(() => createSecureContext({ ca })).get({
+    ...{ url, timeoutMs: 200, maxBytes: 1000 },
+    ...(proxy !== undefined && { proxy }),
+  })
 }
 
 /** A server that does this with each connection, as host and port. */
@@ -44,10 +48,10 @@ describe('followPhase', () => {
 
   it('ends with TLS at a certificate that nobody trusts, and with HTTP behind one that is trusted', async () => {
     const certificates = makeCertificates()
-    const { key, certificate: cert, caFile } = certificates
+    const { key, certificate: cert, ca } = certificates
     const url = `https://localhost:${String(await listen(createSecureServer({ key, cert }, silent)))}/`
 
-    const [stranger, known] = [await get(url), await get(url, undefined, [caFile])]
+    const [stranger, known] = [await get(url), await get(url, undefined, [ca])]
     certificates.remove()
 
     expect(stranger).toMatchObject({ phase: 'tls', reason: 'TLS: certificate not trusted' })

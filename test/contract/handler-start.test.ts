@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { architectures } from '../../scripts/package/architectures.ts'
 import { versionOfProject } from '../../scripts/package/options.ts'
@@ -67,19 +67,22 @@ const hostile = {
   'not.a.name': 'x',
 }
 
+/** Debian's bundle of certificate authorities, which this machine has. */
+const ofThisMachine = { NODE_EXTRA_CA_CERTS: '/etc/ssl/certs/ca-certificates.crt' }
+
 const clean = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LC_ALL: 'C' }
 
 describe.each(shells)('handler.sh under %s', (_, shell) => {
   it('hands over what the agent sets and drops everything else', () => {
     const started = told(run([...shell, handler(), 'enable'], { ...handedOver, ...hostile }))
 
-    expect(started.environment).toEqual({ ...handedOver, ...clean })
+    expect(started.environment).toEqual({ ...handedOver, ...clean, ...ofThisMachine })
   })
 
   it('starts with no environment at all', () => {
     const started = told(run([...shell, handler(), 'status'], {}))
 
-    expect(started.environment).toEqual(clean)
+    expect(started.environment).toEqual({ ...clean, ...ofThisMachine })
     expect(started.arguments).toEqual(['status'])
   })
 
@@ -160,6 +163,30 @@ describe('handler.sh', () => {
     const started = told(onPickyHost(inside, folder))
 
     expect(started.executable).toBe(join(folder, 'runtime/x64/lib/ld-linux-x86-64.so.2'))
+  })
+
+  describe('certificate authorities of the machine', () => {
+    const [debian, redHat, suse, alpine] = [
+      ...['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'],
+      ...['/etc/ssl/ca-bundle.pem', '/etc/ssl/cert.pem'],
+    ]
+    const write = (path = ''): string => `mkdir -p ${dirname(path)} && echo x >${path}`
+
+    it.each([
+      ['none where there is no file', ':', undefined],
+      ['those of Debian', write(debian), debian],
+      ['those of Red Hat', write(redHat), redHat],
+      ['those of SUSE', write(suse), suse],
+      ['those where OpenSSL looks', write(alpine), alpine],
+      ['the first of several', `${write(suse)}; ${write(redHat)}`, redHat],
+      ['no empty file, and no folder', `mkdir -p ${debian}; : >/etc/ssl/ca-bundle.pem; ${write(alpine)}`, alpine],
+    ])('names to Node %s', (_, inside, bundle) => {
+      const script = `mount -t tmpfs none /etc && { ${inside}; } && exec "$1/scripts/handler.sh" enable`
+
+      const { environment } = told(run(['/usr/bin/unshare', '--mount', '/bin/sh', '-c', script, 'sh', base], clean))
+
+      expect(environment.NODE_EXTRA_CA_CERTS).toBe(bundle)
+    })
   })
 
   it('knows the architectures that the zip carries, and their loaders', () => {

@@ -6,12 +6,12 @@ import { World } from '../world.ts'
 import { simulateTransactions } from './simulated-transactions.ts'
 import { leftovers, request, run } from './transaction-bench.ts'
 
-const { poll, startMs } = limits.transaction
+const { lookMs, startMs } = limits.transaction
 
 describe('the start of a transaction', () => {
   it('takes a slow launcher for one that will still come, up to its limit', async () => {
     const world = new World()
-    simulateTransactions(world, () => ({ startsAfterMs: startMs - poll.mostMs, ms: 1000, exit: 0 }))
+    simulateTransactions(world, () => ({ startsAfterMs: startMs - lookMs, ms: 1000, exit: 0 }))
 
     expect((await run(world)).exitCode).toBe(0)
   })

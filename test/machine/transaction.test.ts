@@ -7,7 +7,7 @@ import { World } from '../world.ts'
 import { simulateTransactions } from './simulated-transactions.ts'
 import { leftovers, request, run } from './transaction-bench.ts'
 
-const { neededMs, outputTailBytes, poll } = limits.transaction
+const { neededMs, outputTailBytes, lookMs } = limits.transaction
 
 describe('runTransaction', () => {
   it('answers exit code and output, and leaves nothing behind', async () => {
@@ -23,18 +23,34 @@ describe('runTransaction', () => {
     expect(leftovers(world)).toEqual([])
   })
 
-  it.each([400, 2000, 60_000])('sees the end of one that takes %i ms soon, and looks seldom', async (ms) => {
+  it('looks seldom whether it goes on, and knows its end when its exit code appears', async () => {
     const world = new World()
-    simulateTransactions(world, () => ({ ms }))
+    simulateTransactions(world, () => ({ ms: 60_000 }))
     const before = world.time
+    const host = world.host()
+    const watched: string[] = []
+    const watch: Host['files']['watch'] = (path) => {
+      watched.push(`watch ${path}`)
+      const appeared = async (waitMs: number): Promise<void> => {
+        watched.push(`wait ${waitMs}`)
+        await host.clock.sleep(waitMs)
+      }
+      return { appeared, stop: () => void watched.push('stop') }
+    }
 
-    await run(world)
+    await runTransaction(
+      { ...host, files: { ...host.files, watch } },
+      { ...request, files: {} },
+      startBudget(host.clock, 300_000),
+    )
 
-    const late = world.time - before - ms
-    expect(late).toBeGreaterThanOrEqual(0)
-    expect(late).toBeLessThanOrEqual(Math.min(Math.max(ms * poll.share, poll.leastMs), poll.mostMs))
-    expect(world.sleeps.length).toBeLessThanOrEqual(1 / poll.share + Math.log(ms) / poll.share + ms / poll.mostMs)
-    expect(Math.min(...world.sleeps)).toBe(poll.leastMs)
+    const looks = 60_000 / lookMs
+    expect(world.time - before).toBe(60_000)
+    expect(watched).toEqual([
+      `watch ${transactionFile('exit')}`,
+      ...Array.from({ length: looks }, () => `wait ${lookMs}`),
+      'stop',
+    ])
   })
 
   it('keeps only the end of a long output', async () => {

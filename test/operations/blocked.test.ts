@@ -21,7 +21,7 @@ function withPredecessor(vm: Vm): void {
 const blocks: readonly [string, number, string, (vm: Vm) => unknown][] = [
   ['an unknown system', 51, 'not supported', osRelease('arch')],
   ['an old version', 51, 'too old', osRelease('debian-8')],
-  ['a wrong processor', 51, 'riscv64', (vm) => vm.world.program('uname', { stdout: 'riscv64\n' })],
+  ['a wrong processor', 51, 'riscv64', (vm) => (vm.world.machine = 'riscv64')],
   ['no os-release', 51, 'unknown Linux', (vm) => vm.world.entries.delete('/etc/os-release')],
   ['512 MiB', 24, '512 MiB', smallMemory],
   ['the predecessor', 23, 'package aadlogin', withPredecessor],

@@ -40,7 +40,7 @@ describe('operate', () => {
 
   it('tells a bug as one, with its cause in the log', async () => {
     const vm = new Vm()
-    vm.world.program('uname', () => {
+    vm.world.program('dpkg-query', () => {
       throw new TypeError('cannot read what is not there')
     })
 

@@ -24,6 +24,7 @@ describe('support-bundle', () => {
       .file(`${at.logFolder}/handler.log.1`, 'older\n')
       .file('/var/log/dpkg.log', 'installed aadsshlogin\n')
       .program('df', { stdout: 'Filesystem\n' })
+      .program('uname', { stdout: 'Linux\n' })
     await vm.run('install', { sequence: 2 })
     await vm.run('enable', { sequence: 2 })
 

@@ -19,10 +19,10 @@ function refusal(code: string, what: string): () => never {
 
 /** The same host, at whose every effect a fault may strike. */
 export function faulty(host: Ports, desk: Desk, stage: Stage): Ports {
-  const { clock, environmentProxy, http, identity, keyring, log, random } = host
+  const { clock, environmentProxy, http, identity, keyring, log, machine, random } = host
   const silence = { kind: 'silence', reason: 'a fault of the lab' } as const
   return {
-    ...{ clock, environmentProxy, keyring, random },
+    ...{ clock, environmentProxy, keyring, machine, random },
     files: faultyFiles(host.files, desk),
     processes: faultyProcesses(host.processes, desk, stage),
     http: { get: (request) => desk.at(`get ${request.url}`, { work: () => http.get(request), fails: () => silence }) },
@@ -49,7 +49,7 @@ export function faulty(host: Ports, desk: Desk, stage: Stage): Ports {
 function faultyFiles(files: Files, desk: Desk): Files {
   const isThere = async (path: string): Promise<boolean> => (await files.stat(path)) !== undefined
   // A port that is new does not compile before it is told here what a fault in it is.
-  const reading: Pick<Files, 'readText' | 'readBytes' | 'list' | 'stat' | 'resolve' | 'fileSystem'> = files
+  const reading: Pick<Files, 'readText' | 'readBytes' | 'list' | 'stat' | 'resolve' | 'fileSystem' | 'watch'> = files
   return {
     ...reading,
     writeAtomic: (path, data, mode) => {

@@ -1,7 +1,4 @@
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defaultSettings } from '../../src/agent/settings.ts'
@@ -13,20 +10,16 @@ import type { Machine, Program } from './program.ts'
 
 /**
  * Runs `enable` with nothing to do, the command of every boot, on a machine that is a folder: no program is started,
- * no file outside is touched, and the metadata service is a server of its own. Throws when it does not end well.
+ * no file outside is touched. Throws when it does not end well.
  */
-export async function rehearse({ main, systemHost }: Required<Program>, version: string): Promise<void> {
+export async function rehearseEnable({ main }: Program, real: Machine, version: string): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'rehearsal-'))
-  const server = await metadataService()
   try {
-    const imds = `127.0.0.1:${(server.address() as AddressInfo).port}`
-    const host = confined(systemHost({ imds }), root)
+    const host = confined(real, root)
     await prepare(host, root, version)
     const code = await main(['enable'], () => host)
     if (code !== 0) throw new Error(`the rehearsal of enable ended with ${code}`)
   } finally {
-    server.closeAllConnections()
-    server.close()
     rmSync(root, { recursive: true })
   }
 }
@@ -69,19 +62,4 @@ async function prepare(host: Machine, root: string, version: string): Promise<vo
   const inputs = { contents: ['/etc/os-release', '/etc/none'], folders: ['/etc/ssh'], stats: ['/etc/os-release'] }
   const request = await requestKey({ version }, defaultSettings())
   await writeMemory(host, { vmId: '', verified: { request, fingerprint: await fingerprint(host, inputs), inputs } })
-}
-
-/** Answers every question with a token of a system-assigned identity. */
-async function metadataService(): Promise<Server> {
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const resource = '/subscriptions/s/resourcegroups/g/providers/Microsoft.Compute/virtualMachines/v'
-  const token = `${part({ alg: 'RS256' })}.${part({ xms_mirid: resource })}.x`
-  const lasting = { expires_in: '86400', expires_on: '4102444800', resource: 'r', token_type: 'Bearer' }
-  const server = createServer((_, response) => {
-    response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ access_token: token, ...lasting }))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return server
 }
