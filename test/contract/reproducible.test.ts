@@ -10,13 +10,8 @@ import { cacheFolder, root } from '../../scripts/package/paths.ts'
 function buildIn(folder: string, environment: Record<string, string>): Buffer[] {
   mkdirSync(folder, { recursive: true })
   const parts = [
-    'HandlerManifest.json',
-    'LICENSE',
-    'distro-profiles',
-    'package-lock.json',
-    'package.json',
-    'scripts',
-    'src',
+    ...['HandlerManifest.json', 'LICENSE', 'package-lock.json', 'package.json'],
+    ...['distro-profiles', 'scripts', 'simulation', 'src', 'test'],
   ]
   for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
