@@ -10,8 +10,8 @@ const leastChunkBytes = 4 * 1024
 const mostChunkBytes = 64 * 1024
 
 /**
- * The machine's files. What only looks makes its few short system calls itself: through Node's threads each takes ten
- * times as long, and a command looks some three hundred times.
+ * The machine's files. What only looks makes its few short system calls itself: through Node's threads a small file takes
+ * six times the processor time, and an installation looks some two hundred times.
  */
 export function systemFiles(): Files {
   return {
