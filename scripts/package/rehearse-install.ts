@@ -50,17 +50,12 @@ function onDebian(debian: Debian, real: Machine, { address, logs }: { address: s
 
 /** What lies in the package itself, whose paths are relative here, is read from where it is being built. */
 function besidePackage(inMemory: Files, real: Files): Files {
-  const of = (path: string): [Files, string] => (path.startsWith('/') ? [inMemory, path] : [real, join('..', path)])
+  const isInside = (path: string): boolean => !path.startsWith('/')
   return {
     ...inMemory,
-    list: (given) => {
-      const [files, path] = of(given)
-      return files.list(path)
-    },
-    readText: (given, maxBytes) => {
-      const [files, path] = of(given)
-      return files.readText(path, maxBytes)
-    },
+    list: (path) => (isInside(path) ? real.list(join('..', path)) : inMemory.list(path)),
+    readText: (path, maxBytes) =>
+      isInside(path) ? real.readText(join('..', path), maxBytes) : inMemory.readText(path, maxBytes),
   }
 }
 

@@ -8,8 +8,9 @@ import { openNetwork } from './rehearsal-network.ts'
 
 /**
  * Runs at build time on the runtime that is shipped: `rehearse.cjs VERSION FILE` runs `enable` with nothing to do, then
- * `install` on a fresh machine, in the program of the current folder and writes a code cache for each file that was loaded: what has run by then, V8
- * need not compile in these commands. A process by itself, because what runs longer does not always give the same bytes.
+ * `install` on a fresh machine, in the program of the current folder, and writes a code cache for each file that was
+ * loaded: what has run by then, V8 need not compile in these commands. A process by itself, because what runs longer
+ * does not always give the same bytes.
  */
 const [version = '', file = ''] = process.argv.slice(2)
 const { load, scripts } = createLoader()
