@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createServer, request, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { connect, createServer as createPlainServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createHttp } from '../../src/adapters/http.ts'
 import type { HttpAnswer, HttpRequest } from '../../src/host.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 import { listen, makeCertificates, type Certificates } from './loopback.ts'
 
 const run = promisify(execFile)
@@ -212,10 +212,7 @@ describe('TLS', () => {
       ['is left out when it is no bundle', 'TLS: certificate not trusted', () => 'hello'],
       ['is left out when it is broken', 'TLS: certificate not trusted', () => broken],
     ])('%s', async (_what, said, text) => {
-      const bundle = join(mkdtempSync(join(tmpdir(), 'bundle-')), 'ca.crt')
-      onTestFinished(() => {
-        rmSync(dirname(bundle), { recursive: true })
-      })
+      const bundle = join(temporaryFolder(), 'ca.crt')
       writeFileSync(bundle, text())
       const words = ['--input-type=module', '-e', script, await serveSecurely()]
 
