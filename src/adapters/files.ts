@@ -9,6 +9,9 @@ import { writeAtomic } from './write-atomic.ts'
 const leastChunkBytes = 4 * 1024
 const mostChunkBytes = 64 * 1024
 
+/** ESRCH: a file of /proc whose process ends while it is opened, read or looked at is as absent as one that ended before. */
+const absences: readonly string[] = ['ENOENT', 'ENOTDIR', 'ESRCH']
+
 /**
  * The machine's files. What only looks makes its few short system calls itself: through Node's threads a small file takes
  * six times the processor time, and an installation looks some two hundred times.
@@ -19,7 +22,7 @@ export function systemFiles(): Files {
     readBytes: (path, maxBytes) => Promise.try(readBytes, path, maxBytes),
     list: (path) => Promise.try(orAbsent, () => readdirSync(path).sort()),
     stat: (path) => Promise.try(orAbsent, () => statOf(lstatSync(path))),
-    resolve: (path) => Promise.try(orAbsent, () => realpathSync.native(path), ['ELOOP']),
+    resolve: (path) => Promise.try(orAbsent, () => realpathSync.native(path), [...absences, 'ELOOP']),
     writeAtomic,
     makeDirectory,
     rename: (from, to) => fs.rename(from, to),
@@ -42,8 +45,7 @@ function readBytes(path: string, maxBytes = Infinity): Uint8Array | undefined {
   try {
     const { size } = fstatSync(file)
     if (size > maxBytes) throw tooLarge(path, maxBytes)
-    // A file of /proc whose process ends while it is read (ESRCH) is as absent as one that ended before.
-    return orAbsent(() => readAll(file, { path, size, maxBytes }), ['ESRCH'])
+    return orAbsent(() => readAll(file, { path, size, maxBytes }))
   } finally {
     closeSync(file)
   }
@@ -92,12 +94,11 @@ function typeOf(stat: fs.Stats): FileStat['type'] {
   return stat.isSymbolicLink() ? 'link' : 'other'
 }
 
-function orAbsent<T>(look: () => T, also: readonly string[] = []): T | undefined {
+function orAbsent<T>(look: () => T, absent = absences): T | undefined {
   try {
     return look()
   } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', ...also].includes(String(error.code)))
-      return undefined
+    if (error instanceof Error && 'code' in error && absent.includes(String(error.code))) return undefined
     throw error
   }
 }

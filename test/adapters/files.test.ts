@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdirSync, openSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemFiles } from '../../src/adapters/files.ts'
 import { FileTooLarge } from '../../src/host.ts'
@@ -53,6 +54,25 @@ describe('readText and readBytes', () => {
     writeFileSync(path, new Uint8Array([0x61, 0xff]))
 
     expect(await files.readText(path)).toBe('a\uFFFD')
+  })
+})
+
+describe('a process that ends while it is looked at', () => {
+  it('has no files, like one that ended before', async () => {
+    const child = spawn('sleep', ['60'])
+    await once(child, 'spawn')
+    const folder = openSync(`/proc/${child.pid ?? ''}`, 'r')
+    onTestFinished(() => {
+      closeSync(folder)
+    })
+    const path = `/proc/self/fd/${folder}`
+    expect(await files.readText(`${path}/cmdline`)).toBe('sleep\x0060\0')
+    child.kill()
+    await once(child, 'close')
+
+    expect(await files.readText(`${path}/cmdline`)).toBeUndefined()
+    expect(await files.stat(`${path}/cmdline`)).toBeUndefined()
+    expect(await files.list(`${path}/fd`)).toBeUndefined()
   })
 })
 
