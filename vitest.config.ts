@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/lab/longest-first.ts'
 import { patienceMs } from './test/lab/patience.ts'
 
+/** Of every expect.poll: one second, the default, is too short where the machine is crowded. */
+const poll = { timeout: patienceMs }
+
 /** unit: pure, no processes, no network, no waiting. contract: the built zip. lab: real systems in namespaces. */
 export default defineConfig({
   test: {
@@ -19,6 +22,7 @@ export default defineConfig({
           isolate: false,
           // Nothing here waits; where others use the machine as well, what takes seconds takes minutes.
           testTimeout: 120_000,
+          expect: { poll },
         },
       },
       {
@@ -26,6 +30,7 @@ export default defineConfig({
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           testTimeout: patienceMs,
+          expect: { poll },
           hookTimeout: patienceMs,
         },
       },
@@ -34,6 +39,7 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.test.ts', 'test/e2e/**/*.test.ts'],
           testTimeout: 2 * patienceMs,
+          expect: { poll },
           hookTimeout: 3 * patienceMs,
         },
       },

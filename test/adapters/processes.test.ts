@@ -88,7 +88,7 @@ it('leaves a program that is to be spared to end by itself at the limit, in a se
 
   expect(await run(['sh', '-c', script], { timeoutMs: 100, spare: true })).toMatchObject({ problem: 'timed out' })
 
-  await vi.waitUntil(() => existsSync(file), { timeout: 20_000 })
+  await expect.poll(() => existsSync(file)).toBe(true)
   const [pid, session] = readFileSync(file, 'utf8').trim().split(/ +/)
   expect(session).toBe(pid)
 })
@@ -96,11 +96,11 @@ it('leaves a program that is to be spared to end by itself at the limit, in a se
 describe('detach', () => {
   it('starts a program that is not ours any more: other parent, own session, no output of ours', async () => {
     const file = `${temporaryFolder()}/pid`
-    const script = `echo "$$ $MARK" > ${file}.new; mv ${file}.new ${file}; exec sleep 20`
+    const script = `echo "$$ $MARK" > ${file}.new; mv ${file}.new ${file}; exec sleep 120`
 
     await processes.detach(['sh', '-c', script], { MARK: 'given' })
 
-    await vi.waitUntil(() => existsSync(file), { timeout: 5000 })
+    await expect.poll(() => existsSync(file)).toBe(true)
     const [pid = '', mark] = readFileSync(file, 'utf8').trim().split(' ')
     onTestFinished(() => void process.kill(Number(pid), 'SIGKILL'))
     const [, , , , parent, , session] = readFileSync(`/proc/${pid}/stat`, 'utf8')

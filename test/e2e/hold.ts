@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { descendants } from './process-tree.ts'
 import type { Vm } from '../lab/vm.ts'
-import { patienceMs } from '../lab/patience.ts'
 
 const reached = '/etc/standin/reached'
 const held = '/etc/standin/hold'
@@ -16,7 +15,7 @@ export async function hold(vm: Vm): Promise<void> {
 
 /** Resolves when the postinst of the package stands still. */
 export async function isHeld(vm: Vm): Promise<void> {
-  await expect.poll(() => existsSync(join(vm.guest.root, reached)), { timeout: patienceMs, interval: 20 }).toBe(true)
+  await expect.poll(() => existsSync(join(vm.guest.root, reached)), { interval: 20 }).toBe(true)
 }
 
 /** The postinst goes on to its end, and nothing of the fault stays. */
@@ -32,7 +31,7 @@ export async function running(vm: Vm, ...names: readonly string[]): Promise<stri
 
 /** Resolves when a line of the handler's log holds the text. */
 export async function logSays(vm: Vm, text: string): Promise<void> {
-  await expect.poll(() => vm.log(), { timeout: patienceMs, interval: 50 }).toContain(text)
+  await expect.poll(() => vm.log()).toContain(text)
 }
 
 /** SIGKILL to a process group, as the agent does at its limit. */

@@ -7,7 +7,6 @@ import { hold, isHeld, killGroup, killTree, logSays, release, running } from './
 import { Site } from '../lab/site.ts'
 import { story } from '../lab/outcome.ts'
 import type { Vm } from '../lab/vm.ts'
-import { patienceMs } from '../lab/patience.ts'
 
 const ready = { handler: 'Ready 0', extension: 'success 0', violations: [] }
 const killed = { runs: ['install 1.0.0: -9'], handler: 'NotReady 1007' }
@@ -88,7 +87,7 @@ describe('the handler is killed in the middle of apt-get install', () => {
 
     expect(story(await vm.remove())).toMatchObject({ runs: [], handler: undefined, violations: [] })
     await release(vm)
-    await expect.poll(() => running(vm, 'apt-get', 'dpkg'), { timeout: patienceMs }).toEqual([])
+    await expect.poll(() => running(vm, 'apt-get', 'dpkg')).toEqual([])
 
     expect([await vm.login(), vm.state()]).toEqual(['ii 1.0.3', ['ledger.json', 'transaction']])
     expect(story(await vm.enable())).toMatchObject({ ...ready, runs: ['install 1.0.0: 0', 'enable 1.0.0: 0'] })

@@ -8,7 +8,6 @@ import { Site } from '../lab/site.ts'
 import { acceptedKeys, SshWatch } from '../lab/ssh/watch.ts'
 import { runsOf, story } from '../lab/outcome.ts'
 import type { Vm } from '../lab/vm.ts'
-import { patienceMs } from '../lab/patience.ts'
 
 const ready = { handler: 'Ready 0', extension: 'success 0', violations: [] }
 const onlyNew = (lines: string): string => `case $(/usr/sbin/aad_certhandler) in *1.0.3) ${lines} ;; esac`
@@ -50,7 +49,7 @@ async function expectLocalLogins(watch: SshWatch, atLeast: number): Promise<void
 /** The Entra user has no process any more: otherwise the package refuses to go. */
 async function isLoggedOut(vm: Vm): Promise<void> {
   const uid = (await vm.guest.must(['id', '-u', keys.entra.user])).stdout.trim()
-  await expect.poll(() => vm.guest.run(['pgrep', '-u', uid]).then(({ code }) => code), { timeout: patienceMs }).toBe(1)
+  await expect.poll(() => vm.guest.run(['pgrep', '-u', uid]).then(({ code }) => code)).toBe(1)
 }
 
 it('a local user comes in at every moment of its life; an Entra user while it is installed, and as one only', async () => {

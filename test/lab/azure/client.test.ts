@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startFabric } from './client.ts'
 import { loopbackAddresses } from './loopback.ts'
-import { patienceMs } from '../patience.ts'
 
 let folder: string
 
@@ -43,6 +42,6 @@ describe('startFabric', () => {
     runner.kill('SIGKILL')
     await ended
 
-    await expect.poll(() => existsSync(`/proc/${pid}/exe`), { timeout: patienceMs }).toBe(false)
+    await expect.poll(() => existsSync(`/proc/${pid}/exe`)).toBe(false)
   })
 })

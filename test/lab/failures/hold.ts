@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { once } from 'node:events'
 import { expect } from 'vitest'
 import type { Bench } from './bench.ts'
-import { patienceMs } from '../patience.ts'
 
 /** Where lock.pl says that it has its locks. */
 export const lockSign = '/run/manager-lock'
@@ -19,9 +18,7 @@ export async function hold(bench: Bench): Promise<void> {
 
 /** Resolves when it stands still. */
 export async function isHeld(bench: Bench): Promise<void> {
-  await expect
-    .poll(() => existsSync(join(bench.vm.guest.root, reached)), { timeout: patienceMs, interval: 20 })
-    .toBe(true)
+  await expect.poll(() => existsSync(join(bench.vm.guest.root, reached)), { interval: 20 }).toBe(true)
 }
 
 /** It goes on to its end, and nothing of it stays. */
@@ -45,5 +42,5 @@ export async function killBeside(bench: Bench, pid: string): Promise<void> {
 
 /** Resolves when the handler's log, from a point on, holds the text. */
 export async function logSays(bench: Bench, from: number, text: RegExp): Promise<void> {
-  await expect.poll(async () => (await bench.log()).slice(from), { timeout: patienceMs, interval: 50 }).toMatch(text)
+  await expect.poll(async () => (await bench.log()).slice(from)).toMatch(text)
 }

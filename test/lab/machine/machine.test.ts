@@ -7,7 +7,6 @@ import { cacheRoot } from '../packages/cache.ts'
 import { ended, firstLine } from './child.ts'
 import { fabricExec } from './fabric.ts'
 import { Machine } from './machine.ts'
-import { patienceMs } from '../patience.ts'
 
 describe('a bare machine', () => {
   let machine: Machine
@@ -107,7 +106,7 @@ describe('the life of a machine', () => {
     const pids = (await firstLine(child, 'runner')).split(' ')
     const running = pids.map((pid) => existsSync(`/proc/${pid}`))
     child.kill('SIGKILL')
-    await expect.poll(() => pids.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: patienceMs }).toEqual([])
+    await expect.poll(() => pids.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([])
     rmSync(dir, { recursive: true })
 
     expect(running).toEqual([true, true])

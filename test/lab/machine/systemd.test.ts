@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Machine } from './machine.ts'
-import { patienceMs } from '../patience.ts'
 
 describe('a machine with systemd', () => {
   let machine: Machine
@@ -32,7 +31,7 @@ describe('a machine with systemd', () => {
     const atBoot = await agents()
     await machine.startAgent()
     await expect
-      .poll(() => machine.sh('cat /var/log/waagent.log').then(({ stdout }) => stdout), { timeout: patienceMs })
+      .poll(() => machine.sh('cat /var/log/waagent.log').then(({ stdout }) => stdout))
       .toContain('Route to 168.63.129.16 exists')
     const started = await agents()
     await machine.restartAgent()
