@@ -51,10 +51,18 @@ function entryAt(walk: Walk, path: string): Entry | undefined {
 }
 
 function readEntry(walk: Walk, path: string): Entry | undefined {
+  try {
+    return describe(walk, path)
+  } catch (error) {
+    // Gone since its folder was read.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function describe(walk: Walk, path: string): Entry {
   const real = `${walk.root}${path || '/'}`
-  const stats = lstatSync(real, { bigint: true, throwIfNoEntry: false })
-  // Gone since its folder was read.
-  if (!stats) return undefined
+  const stats = lstatSync(real, { bigint: true })
   const mode = (Number(stats.mode) & 0o7777).toString(8)
   const owner = `${stats.uid}:${stats.gid}`
   if (stats.isDirectory()) return { type: 'folder', mode, owner, content: '', children: childrenOf(walk, path) }
