@@ -51,14 +51,18 @@ export function login(client: Client, credentials: Credentials, command: string)
   })
 }
 
-/** Nothing of the host's own user is used, nothing is asked, and a machine that is silent is not waited for long. */
+/**
+ * Nothing of the host's own user is used, nothing is asked, and a silent machine is not waited for without end. The
+ * default exchange of keys takes both sides four times the processor time, and logins are tried all the time.
+ */
 const fixedOptions = {
   BatchMode: 'yes',
-  ConnectTimeout: '10',
+  ConnectTimeout: '60',
   GlobalKnownHostsFile: 'none',
   HostKeyAlgorithms: 'ssh-ed25519',
   IdentitiesOnly: 'yes',
   IdentityAgent: 'none',
+  KexAlgorithms: 'curve25519-sha256',
   LogLevel: 'ERROR',
   PreferredAuthentications: 'publickey',
   StrictHostKeyChecking: 'yes',

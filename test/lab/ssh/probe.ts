@@ -7,13 +7,13 @@ export interface ProbeReport {
   readonly logins: number
   /** Logins that did not work, each with what the client said. */
   readonly failed: readonly string[]
-  /** What clients said to whom nobody was listening; they came in when they tried again at once. */
+  /** What clients said to whom nobody was listening, once for each login; they came in when they tried again. */
   readonly knockedTwice: readonly string[]
 }
 
 const intervalMs = 300
-const retries = 5
-const retryMs = 50
+const tries = 5
+const retryMs = 100
 
 /** sshd closes its ports when it reads its configuration anew, and opens them when it has. */
 const nobodyListened = /Connection refused|Connection reset by|Connection closed by/
@@ -66,16 +66,17 @@ export class LoginProbe {
   }
 
   async #tryOnce(): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
+    const said: string[] = []
+    for (;;) {
       const { code, stdout, stderr } = await login(this.#client, this.#credentials, 'id -un')
-      if (code === 0 && stdout === `${this.#credentials.user}\n`) return
-      const said = `${new Date().toISOString()} ${code ?? 'killed'}: ${stdout}${stderr.trim()}`
-      if (attempt === retries || !nobodyListened.test(stderr)) {
-        this.#failed.push(said)
+      if (code === 0 && stdout === `${this.#credentials.user}\n`) break
+      said.push(`${new Date().toISOString()} ${code ?? 'killed'}: ${stdout}${stderr.trim()}`)
+      if (said.length === tries || !nobodyListened.test(stderr)) {
+        this.#failed.push(said.join('\n'))
         return
       }
-      this.#knockedTwice.push(said)
       await sleep(retryMs)
     }
+    if (said.length > 0) this.#knockedTwice.push(said.join('\n'))
   }
 }
