@@ -39,10 +39,10 @@ export function killGroup(group: number): void {
   process.kill(-group, 'SIGKILL')
 }
 
-/** SIGKILL to a process and everything below it, as far as it is still a child of its starter. */
+/** SIGKILL to a process and everything below it, starters first: none is left to end by what became of its child. */
 export function killTree(pid: number): void {
   const below = descendants(pid).map((process) => process.pid)
-  for (const each of [...below.reverse(), pid]) killIfThere(each)
+  for (const each of [pid, ...below]) killIfThere(each)
 }
 
 function killIfThere(pid: number): void {
