@@ -62,7 +62,7 @@ describe('the handler is killed in the middle of apt-get install', () => {
   })
 
   it('by the agent itself, at a limit that is shorter than the transaction', async () => {
-    const vm = await site.machine({}, { limits: { install: 20_000 } })
+    const vm = await site.machine({}, { limits: { install: 40_000 } })
     await hold(vm)
 
     const outcome = await vm.enable()

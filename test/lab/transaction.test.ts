@@ -12,6 +12,7 @@ import {
 } from '../../src/machine/transaction.ts'
 import { World } from '../world.ts'
 import { Machine } from './machine/machine.ts'
+import { patienceMs } from './patience.ts'
 
 /** The machine's files, seen from outside. */
 function filesOf({ root }: Machine): Files {
@@ -27,30 +28,37 @@ function filesOf({ root }: Machine): Files {
   }
 }
 
-/** A clock on which time goes by faster, so that a test need not wait out the limits. */
-function clockOf(speed: number): Clock {
+/** A clock that can be put forward, so that a test need not wait out the limits. */
+function movableClock(): Clock & { putForward: (ms: number) => void } {
+  let forward = 0
   return {
     now: () => Date.now(),
-    monotonic: () => performance.now() * speed,
-    sleep: (ms) => wait(ms / speed),
+    monotonic: () => performance.now() + forward,
+    sleep: (ms) => wait(ms),
+    putForward: (ms) => (forward += ms),
   }
 }
 
 /** Puts this folder in front, so that a test's own systemd-run is found. */
 const path = '/opt/first:/usr/sbin:/usr/bin:/sbin:/bin'
 
-function hostOf(machine: Machine, speed = 1): Host {
+function hostOf(machine: Machine, clock: Clock = movableClock()): Host {
   const detach = async (argv: readonly string[], env: Readonly<Record<string, string>>): Promise<void> => {
     const masked = ['sh', '-c', 'umask 077; exec setsid --fork "$@"', 'sh', ...argv]
     await machine.must(masked, { env: { PATH: path, ...env } })
   }
   const host = new World().host()
-  return { ...host, files: filesOf(machine), clock: clockOf(speed), processes: { ...host.processes, detach } }
+  return { ...host, files: filesOf(machine), clock, processes: { ...host.processes, detach } }
 }
 
-function run(host: Host, script: string, budgetMs = 60_000): Promise<TransactionResult> {
+function run(host: Host, script: string, budgetMs = patienceMs): Promise<TransactionResult> {
   const request = { title: script, argv: ['sh', '-c', script], environment: { GREETING: 'hello' }, files: {} }
   return runTransaction(host, request, startBudget(host.clock, budgetMs))
+}
+
+/** Shell: goes on once there is this file. */
+function until(file: string): string {
+  return `until [ -e ${file} ]; do sleep 0.05; done`
 }
 
 async function linesOf(machine: Machine, file: string): Promise<number> {
@@ -88,18 +96,22 @@ describe.each([
   })
 
   it('goes on when nobody waits any more, and is met again', async () => {
-    const host = hostOf(machine, 50)
+    const clock = movableClock()
+    const host = hostOf(machine, clock)
 
-    const waiting = run(host, 'sleep 2; echo >>/tmp/alone', 50_000)
+    const waiting = run(host, `echo begun; ${until('/tmp/go')}; echo >>/tmp/alone`, patienceMs)
+    await expect.poll(() => host.files.readText(transactionFile('output'))).toBe('begun\n')
+    clock.putForward(patienceMs)
 
     await expect(waiting).rejects.toMatchObject({ code: 'transaction.running' })
     expect(await linesOf(machine, '/tmp/alone')).toBe(0)
-    expect(await settleTransaction(host, startBudget(host.clock, 250_000))).toBe('finished')
+    await machine.must(['touch', '/tmp/go'])
+    expect(await settleTransaction(host, startBudget(clock, patienceMs))).toBe('finished')
     expect(await linesOf(machine, '/tmp/alone')).toBe(1)
   })
 
   it('has ended when what it had started has ended too, if it was killed itself', async () => {
-    const script = '(sleep 2; echo late > /tmp/rest) & while [ ! -e /tmp/rest-go ]; do sleep 0.05; done; kill -9 $$'
+    const script = `(sleep 2; echo late > /tmp/rest) & ${until('/tmp/rest-go')}; kill -9 $$`
     const running = run(hostOf(machine), script)
     await machine.must(['touch', '/tmp/rest-go'])
     const { exitCode } = await running
@@ -135,14 +147,21 @@ describe('a transaction where systemd does not answer', () => {
   })
 
   it('never runs when the wait for it was given up', async () => {
-    await machine.write('/opt/first/systemd-run', '#!/bin/sh\nsleep 2\nexit 1\n', 0o755)
-    const host = hostOf(machine, 30)
+    const slow = `#!/bin/sh\n: >/tmp/begun; ${until('/tmp/late-go')}; exit 1\n`
+    await machine.write('/opt/first/systemd-run', slow, 0o755)
+    const clock = movableClock()
 
-    const late = await run(host, 'echo >>/tmp/late', 100_000)
+    const late = run(hostOf(machine, clock), 'echo >>/tmp/late', patienceMs)
+    await expect.poll(() => machine.run(['test', '-e', '/tmp/begun']).then(({ code }) => code)).toBe(0)
+    clock.putForward(patienceMs / 2)
+    expect((await late).exitCode).toBe(-1)
+
     await machine.write('/opt/first/systemd-run', '#!/bin/sh\nexit 1\n', 0o755)
-    const next = await run(host, 'echo >>/tmp/next; sleep 3', 300_000)
-
-    expect([late.exitCode, next.exitCode]).toEqual([-1, 0])
+    const next = run(hostOf(machine), `echo >>/tmp/next; ${until('/tmp/next-go')}`, patienceMs)
+    await machine.must(['touch', '/tmp/late-go'])
+    await wait(1000)
+    await machine.must(['touch', '/tmp/next-go'])
+    expect((await next).exitCode).toBe(0)
     expect(await linesOf(machine, '/tmp/late')).toBe(0)
     expect(await linesOf(machine, '/tmp/next')).toBe(1)
   })

@@ -13,13 +13,13 @@ describe('broken rules', () => {
     ['long output', { commands: { install: 'seq 2000' } }, 'bytes on stdout: the agent reads the first 3200'],
     [
       'a process left in the group',
-      { commands: { install: 'sleep 2 >/dev/null 2>&1 & :' } },
+      { commands: { install: 'sleep 60 >/dev/null 2>&1 & :' } },
       'left in its process group',
     ],
-    ['output held open', { commands: { install: 'setsid sleep 2 & :' } }, 'holding its output open'],
+    ['output held open', { commands: { install: 'setsid sleep 60 & :' } }, 'holding its output open'],
     [
       'a worker in the folder',
-      { commands: { install: 'setsid sleep 2 >/dev/null 2>&1 & :' } },
+      { commands: { install: 'setsid sleep 60 >/dev/null 2>&1 & :' } },
       'running in the folder',
     ],
     ['the state of the agent', { commands: { install: 'echo x > config/HandlerState' } }, 'changed HandlerState'],

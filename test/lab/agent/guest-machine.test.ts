@@ -42,9 +42,9 @@ describe('the strict agent on a throw-away machine', () => {
   })
 
   it('kills the group at the limit and sees what stays', async () => {
-    const options = { machine: guestMachine(guest), handler: 'Contoso.Test.Slow', limits: { install: 1500 } }
+    const options = { machine: guestMachine(guest), handler: 'Contoso.Test.Slow', limits: { install: 3000 } }
     const agent = await StrictAgent.create(options)
-    const install = 'setsid sleep 7 >/dev/null 2>&1 & sleep 30 & sleep 30'
+    const install = 'setsid sleep 60 >/dev/null 2>&1 & sleep 30 & sleep 30'
     agent.publish('1.0.0', await zipHandler(folder, 'two', { commands: { install } }))
 
     const { handler: reported, violations } = await agent.apply(goal)

@@ -38,11 +38,12 @@ function isReserved(code: number): boolean {
   return code < 0 || code === 255 || (code >= 126 && code <= 165)
 }
 
-/** Returns what `list` still gives after three looks: a process may just be ending. */
+/** A process may just be ending, which takes a crowded machine a while. */
+const endingMs = 3000
+
+/** Returns what `list` still gives when that time has passed. */
 async function lasting(list: () => string[]): Promise<string[]> {
-  for (let look = 0; look < 3; look += 1) {
-    if (list().length === 0) return []
-    await sleep(50)
-  }
+  const end = performance.now() + endingMs
+  while (list().length > 0 && performance.now() < end) await sleep(50)
   return list()
 }
