@@ -58,8 +58,8 @@ describe('a stop of the unit in which the agent runs, in the middle of apt-get i
       violations: [],
     })
     expect([await vm.login(), await vm.keysCommand()]).toEqual(['ii 1.0.3', '/usr/sbin/aad_certhandler'])
-    const left = await vm.guest.must(['systemctl', 'list-units', '--all', '--plain', '--no-legend', 'aadsshlogin-*'])
-    expect(left.stdout).toBe('')
+    const ours = ['systemctl', 'list-units', '--all', '--plain', '--no-legend', 'aadsshlogin-*']
+    await expect.poll(() => vm.guest.must(ours).then(({ stdout }) => stdout)).toBe('')
 
     expect(story(await vm.remove())).toMatchObject({ runs: ['disable 1.0.0: 0', 'uninstall 1.0.0: 0'], violations: [] })
     expect([await vm.login(), await vm.keysCommand(), vm.state()]).toEqual(['', 'none', undefined])

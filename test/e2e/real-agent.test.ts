@@ -96,7 +96,7 @@ describe('the real guest agent', () => {
     const { uploads } = await site.azure.info()
     vm = await Machine.up({ systemd: true, fabric: site.network, size: '1g', ...options })
     await vm.startAgent()
-    await site.azure.nextUpload({ after: uploads, seconds: 30 })
+    await site.azure.nextUpload({ after: uploads })
   }
 
   async function set(publicSettings: object, version = '1.0.0', seqNo = 0): Promise<StepOutcome> {

@@ -71,7 +71,7 @@ beforeAll(async () => {
     await fabric.control.publish({ handler, version, zipPath })
   }
   await real.startAgent()
-  await fabric.control.nextUpload({ after: 0, seconds: 30 })
+  await fabric.control.nextUpload({ after: 0 })
 })
 
 afterAll(async () => {
@@ -85,7 +85,7 @@ describe('the strict agent reports what the real one reports', () => {
   it.each(steps)('%s', async (_, { version, state, sequence = 0 }) => {
     const goal = await fabric.control.setGoal([{ handler, version, state, seqNo: sequence, ...settings }])
 
-    const expected = await waitForStep(fabric.control, goal, handler, { seconds: 60 })
+    const expected = await waitForStep(fabric.control, goal, handler)
     const outcome = await agent.apply({ version, state, sequence, settings })
 
     expect(expected.end).toBe('terminal')

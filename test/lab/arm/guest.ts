@@ -5,9 +5,6 @@ import type { StatusDocument } from '../azure/status-document.ts'
 import { waitForStep, type StepOutcome } from '../azure/steps.ts'
 import type { IdentityMode } from '../azure/imds-modes.ts'
 
-/** How long an extension may take before the resource manager gives up, in seconds. */
-const patience = 150
-
 /** What is wanted of one extension; the same wish again keeps its sequence number. */
 export type Wish = Pick<PluginGoal, 'handler' | 'version' | 'publicSettings' | 'protectedSettings'> & {
   readonly forceUpdateTag?: unknown
@@ -31,7 +28,7 @@ export class Guest {
       const text = JSON.stringify([rest.publicSettings, rest.protectedSettings, forceUpdateTag])
       const seqNo = this.#sequence(handler, text)
       this.#wanted.set(handler, { goal: { handler, ...rest, state: 'enabled', seqNo }, wish: text })
-      return waitForStep(this.#control, await this.#setGoal(), handler, { seconds: patience })
+      return waitForStep(this.#control, await this.#setGoal(), handler)
     })
   }
 
@@ -41,7 +38,7 @@ export class Guest {
       const gone = this.#wanted.get(handler)
       this.#wanted.delete(handler)
       const goals = gone === undefined ? [] : [{ ...bare(gone.goal), state: 'uninstall' } as const]
-      return waitForStep(this.#control, await this.#setGoal(goals), handler, { seconds: patience })
+      return waitForStep(this.#control, await this.#setGoal(goals), handler)
     })
   }
 
@@ -54,7 +51,7 @@ export class Guest {
   repeat(): Promise<void> {
     return this.#inTurn(async () => {
       const goal = await this.#setGoal()
-      for (const handler of this.#wanted.keys()) await waitForStep(this.#control, goal, handler, { seconds: patience })
+      for (const handler of this.#wanted.keys()) await waitForStep(this.#control, goal, handler)
     })
   }
 

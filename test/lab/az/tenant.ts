@@ -114,7 +114,7 @@ export class Tenant {
 
   async #startAgent(): Promise<void> {
     await this.machine.startAgent()
-    await this.site.azure.nextUpload({ after: 0, seconds: 30 })
+    await this.site.azure.nextUpload({ after: 0 })
   }
 }
 

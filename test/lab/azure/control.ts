@@ -48,8 +48,8 @@ export interface FabricControl {
   setFaults: (rules: readonly FaultRule[]) => Promise<void>
   requests: (filter: RequestFilter) => Promise<LoggedRequest[]>
   uploads: (wish: { after: number }) => Promise<StatusUpload[]>
-  /** Waits up to `seconds` for the first upload after number `after`; null when none came. */
-  nextUpload: (wish: { after: number; seconds: number }) => Promise<StatusUpload | null>
+  /** Waits up to `seconds`, the lab's patience unless given, for the first upload after number `after`; null when none came. */
+  nextUpload: (wish: { after: number; seconds?: number }) => Promise<StatusUpload | null>
 }
 
 /** The names of the control calls. */

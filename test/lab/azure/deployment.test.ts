@@ -34,7 +34,7 @@ describe('a deployment', () => {
     const goal = await control().setGoal([
       { handler, version: '1.0.0.0', state: 'enabled', seqNo: 4, publicSettings: {} },
     ])
-    const step = waitForStep(control(), goal, handler, { seconds: 10 })
+    const step = waitForStep(control(), goal, handler)
 
     await putStatus(aggregate(goal.incarnation - 1, [ready(handler, 4, 'success')]))
     await putStatus(aggregate(goal.incarnation, [ready(handler, 3, 'success')]))
@@ -55,7 +55,7 @@ describe('a deployment', () => {
     await putStatus(aggregate(goal.incarnation, []))
 
     expect(silent).toMatchObject({ end: 'timeout', agentHeard: false })
-    expect(await waitForStep(control(), goal, handler, { seconds: 5 })).toMatchObject({ end: 'absent' })
+    expect(await waitForStep(control(), goal, handler)).toMatchObject({ end: 'absent' })
   })
 
   it('takes a direct status with 201 below $system alone', async () => {

@@ -9,6 +9,7 @@ import type { Identifiers } from './identifiers.ts'
 import type { InstanceFacts } from './imds-instance.ts'
 import type { ImdsModes } from './imds-modes.ts'
 import type { LabServer } from './lab-server.ts'
+import { patienceMs } from '../patience.ts'
 import type { RequestLog } from './request-log.ts'
 import type { StatusUploads } from './status-uploads.ts'
 
@@ -85,7 +86,7 @@ function watch(state: FabricState): Pick<FabricControl, Watch> {
     },
     requests: (filter) => Promise.resolve(log.list(filter)),
     uploads: ({ after }) => Promise.resolve(uploads.list(after)),
-    nextUpload: async ({ after, seconds }) => (await uploads.next(after, seconds)) ?? null,
+    nextUpload: async ({ after, seconds = patienceMs / 1000 }) => (await uploads.next(after, seconds)) ?? null,
   }
 }
 

@@ -40,7 +40,7 @@ async function commands(): Promise<string[]> {
 
 describe('the real guest agent', () => {
   it('reports itself ready for the first goal state, which wants nothing', async () => {
-    const first = await fabric.control.nextUpload({ after: 0, seconds: 30 })
+    const first = await fabric.control.nextUpload({ after: 0 })
 
     expect(first?.document).toMatchObject({ agent: { status: 'Ready' }, handlers: [] })
   })
@@ -60,7 +60,7 @@ END`
       { handler, version: '1.0.0', state: 'enabled', publicSettings: { a: '<&>' }, protectedSettings: { secret: 'ä' } },
     ])
 
-    const outcome = await waitForStep(fabric.control, goal, handler, { seconds: 60 })
+    const outcome = await waitForStep(fabric.control, goal, handler)
 
     expect(outcome).toMatchObject({
       end: 'terminal',
@@ -81,7 +81,7 @@ END`
       { handler, version: '2.0.0', state: 'enabled', seqNo: 1, publicSettings: {} },
     ])
 
-    const outcome = await waitForStep(fabric.control, goal, handler, { seconds: 60 })
+    const outcome = await waitForStep(fabric.control, goal, handler)
 
     expect(outcome).toMatchObject({
       end: 'terminal',
@@ -98,7 +98,7 @@ END`
   it('deletes what never got installed without a command', async () => {
     const goal = await fabric.control.setGoal([{ handler, version: '2.0.0', state: 'uninstall' }])
 
-    expect(await waitForStep(fabric.control, goal, handler, { seconds: 60 })).toMatchObject({ end: 'absent' })
+    expect(await waitForStep(fabric.control, goal, handler)).toMatchObject({ end: 'absent' })
     expect((await guest.run(['ls', '/var/lib/waagent'])).stdout).not.toContain(`${handler}-`)
   })
 

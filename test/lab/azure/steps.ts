@@ -1,6 +1,7 @@
 import type { FabricControl, SetGoal } from './control.ts'
 import type { UploadedExtension, UploadedHandler } from './status-document.ts'
 import type { StatusUpload } from './status-uploads.ts'
+import { patienceMs } from '../patience.ts'
 
 /** How a step ended: a final state, no entry any more (deleted or dropped), or nothing final in time. */
 export type StepEnd = 'terminal' | 'absent' | 'timeout'
@@ -19,7 +20,7 @@ export interface StepOutcome {
 }
 
 export interface StepOptions {
-  /** Time-out, 120 s unless given. */
+  /** Time-out, the lab's patience unless given. */
   readonly seconds?: number
   /** True: a `transitioning` extension ends the step too. */
   readonly acceptTransitioning?: boolean
@@ -35,7 +36,7 @@ export async function waitForStep(
   options: StepOptions = {},
 ): Promise<StepOutcome> {
   const started = Date.now()
-  const deadline = started + (options.seconds ?? 120) * 1000
+  const deadline = started + (options.seconds ?? patienceMs / 1000) * 1000
   const wanted = goal.plugins.find((plugin) => plugin.handler === handler)
   const states: string[] = []
   let last = options.afterUpload ?? 0

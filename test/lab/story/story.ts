@@ -120,7 +120,7 @@ async function packages(): Promise<[string, string][]> {
 async function playOn(vm: Machine, azure: FabricControl, audience: Audience): Promise<StoryEnd> {
   await whileTold(audience, 'starting the guest agent', async () => {
     await vm.startAgent()
-    await azure.nextUpload({ after: 0, seconds: 30 })
+    await azure.nextUpload({ after: 0 })
   })
   const before = await lookAt(vm)
   const first = snapshot(vm.root)
@@ -128,7 +128,7 @@ async function playOn(vm: Machine, azure: FabricControl, audience: Audience): Pr
   const acts: Act[] = []
   for (const { title, command, play } of scenes) {
     const outcome = await whileTold(audience, command.slice(0, 60), async () =>
-      waitForStep(azure, await play(azure), handlerName, { seconds: 120 }),
+      waitForStep(azure, await play(azure), handlerName),
     )
     const act = { title, command, outcome, machine: await lookAt(vm) }
     acts.push(act)
