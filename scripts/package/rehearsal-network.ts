@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { generateKey } from 'openpgp'
 import { systemToken } from '../../test/checks/tokens.ts'
+import { patienceMs } from './patient.ts'
 
 export interface Network {
   /** Host and port. */
@@ -24,6 +25,7 @@ export async function openNetwork(): Promise<Network> {
     response.setHeader('content-type', 'application/json')
     response.end(answer(request))
   })
+  server.keepAliveTimeout = patienceMs
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {

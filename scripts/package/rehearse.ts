@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { codeCacheName, createLoader } from './loader.ts'
+import { patient } from './patient.ts'
 import type { Program } from './program.ts'
 import { rehearseEnable } from './rehearse-enable.ts'
 import { rehearseInstall } from './rehearse-install.ts'
@@ -19,14 +20,15 @@ async function makeCaches(): Promise<void> {
   const program = load(file) as Program
   if (program.systemHost === undefined) return
   const { address, close } = await openNetwork()
-  const machine = program.systemHost({ imds: address })
+  const machine = patient(program.systemHost({ imds: address }))
   await rehearseEnable(program, machine, version)
   if (scripts.has('change.cjs')) throw new Error('the rehearsal found something to do')
   // A log is opened once; of @azure/identity there is one in a process.
-  const next = { ...program.systemHost({}), identity: machine.identity }
+  const next = { ...patient(program.systemHost({})), identity: machine.identity }
   await rehearseInstall(program, next, address)
   // What the handler does half a second after the end of a program, a slow machine has seen by now, a fast one not yet.
   await setTimeout(1000)
+  await setImmediate()
   close()
   for (const [name, script] of scripts) writeFileSync(codeCacheName(name), script.createCachedData())
 }
