@@ -7,12 +7,18 @@ import { listen, makeCertificates } from './loopback.ts'
 import { createServer as createSecureServer } from 'node:https'
 import { createSecureContext } from 'node:tls'
 
-/** What comes of a request that may take a fifth of a second. */
-function get(url: string, proxy?: string, ca: string[] = []): Promise<HttpAnswer> {
-  return createHttp(() => createSecureContext({ ca })).get({
-    ...{ url, timeoutMs: 200, maxBytes: 1000 },
-    ...(proxy !== undefined && { proxy }),
-  })
+interface Way {
+  readonly proxy?: string
+  readonly ca?: string[]
+  /** Ten seconds unless given: for what is silent. */
+  readonly timeoutMs?: number
+}
+
+const soon = { timeoutMs: 500 }
+
+/** What comes of a request. */
+function get(url: string, { ca = [], timeoutMs = 10_000, ...way }: Way = {}): Promise<HttpAnswer> {
+  return createHttp(() => createSecureContext({ ca })).get({ url, timeoutMs, maxBytes: 1000, ...way })
 }
 
 /** A server that does this with each connection, as host and port. */
@@ -39,11 +45,11 @@ describe('followPhase', () => {
   )
 
   it.each([
-    ['never answers', silent, 'no answer within 0.2 s'],
-    ['closes at once', closing, 'connection reset'],
-    ['speaks no TLS', (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), undefined],
-  ])('ends with TLS at a server that %s', async (_, meet, reason) => {
-    expect(await get(`https://${await serve(meet)}/`)).toMatchObject({ phase: 'tls', ...(reason && { reason }) })
+    ['never answers', silent, soon, 'no answer within 0.5 s'],
+    ['closes at once', closing, {}, 'connection reset'],
+    ['speaks no TLS', (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), {}, undefined],
+  ])('ends with TLS at a server that %s', async (_, meet, way, reason) => {
+    expect(await get(`https://${await serve(meet)}/`, way)).toMatchObject({ phase: 'tls', ...(reason && { reason }) })
   })
 
   it('ends with TLS at a certificate that nobody trusts, and with HTTP behind one that is trusted', async () => {
@@ -51,18 +57,18 @@ describe('followPhase', () => {
     const { key, certificate: cert, ca } = certificates
     const url = `https://localhost:${String(await listen(createSecureServer({ key, cert }, silent)))}/`
 
-    const [stranger, known] = [await get(url), await get(url, undefined, [ca])]
+    const [stranger, known] = [await get(url), await get(url, { ca: [ca], ...soon })]
     certificates.remove()
 
     expect(stranger).toMatchObject({ phase: 'tls', reason: 'TLS: certificate not trusted' })
-    expect(known).toMatchObject({ phase: 'http', reason: 'no answer within 0.2 s' })
+    expect(known).toMatchObject({ phase: 'http', reason: 'no answer within 0.5 s' })
   })
 
   it.each([
-    ['never answers', silent, 'no answer within 0.2 s'],
-    ['closes at once', closing, 'connection reset'],
-  ])('ends with HTTP at a plain server that %s', async (_, meet, reason) => {
-    expect(await get(`http://${await serve(meet)}/`)).toMatchObject({ phase: 'http', reason })
+    ['never answers', silent, soon, 'no answer within 0.5 s'],
+    ['closes at once', closing, {}, 'connection reset'],
+  ])('ends with HTTP at a plain server that %s', async (_, meet, way, reason) => {
+    expect(await get(`http://${await serve(meet)}/`, way)).toMatchObject({ phase: 'http', reason })
   })
 
   it('ends with HTTP at an answer that has begun', async () => {
@@ -75,20 +81,20 @@ describe('followPhase', () => {
   })
 
   it.each(['http://nowhere.invalid/', 'https://nowhere.invalid/'])('ends with the proxy for %s', async (url) => {
-    expect(await get(url, 'http://localhost:1')).toMatchObject({
+    expect(await get(url, { proxy: 'http://localhost:1' })).toMatchObject({
       phase: 'proxy',
       reason: expect.stringMatching(/connection refused$/) as string,
     })
   })
 
   it('ends with the proxy that opens no tunnel, and with HTTP at one that has the plain request', async () => {
-    const proxy = `http://${await serve(silent)}`
+    const way = { proxy: `http://${await serve(silent)}`, ...soon }
 
-    expect(await get('https://nowhere.invalid/', proxy)).toMatchObject({
+    expect(await get('https://nowhere.invalid/', way)).toMatchObject({
       phase: 'proxy',
       reason: expect.stringMatching(/no answer/) as string,
     })
-    expect(await get('http://nowhere.invalid/', proxy)).toMatchObject({
+    expect(await get('http://nowhere.invalid/', way)).toMatchObject({
       phase: 'http',
       reason: expect.stringMatching(/no answer/) as string,
     })
