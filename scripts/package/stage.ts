@@ -88,7 +88,7 @@ async function makeCodeCaches(
   }
 }
 
-/** On a machine that stalls for seconds, one rehearsal in ten meets what comes from outside in another order. */
+/** On a machine that stalled for seconds, 3 rehearsals of 30 made other caches than the rest; why is not known. */
 const mostRehearsals = 6
 
 /** Makes the caches anew until they are what they have been before. Throws when that takes too many rehearsals. */

@@ -51,9 +51,9 @@ function hostOf(machine: Machine, clock: Clock = movableClock()): Host {
   return { ...host, files: filesOf(machine), clock, processes: { ...host.processes, detach } }
 }
 
-function run(host: Host, script: string, budgetMs = patienceMs): Promise<TransactionResult> {
+function run(host: Host, script: string): Promise<TransactionResult> {
   const request = { title: script, argv: ['sh', '-c', script], environment: { GREETING: 'hello' }, files: {} }
-  return runTransaction(host, request, startBudget(host.clock, budgetMs))
+  return runTransaction(host, request, startBudget(host.clock, patienceMs))
 }
 
 /** Shell: goes on once there is this file. */
@@ -99,7 +99,7 @@ describe.each([
     const clock = movableClock()
     const host = hostOf(machine, clock)
 
-    const waiting = run(host, `echo begun; ${until('/tmp/go')}; echo >>/tmp/alone`, patienceMs)
+    const waiting = run(host, `echo begun; ${until('/tmp/go')}; echo >>/tmp/alone`)
     await expect.poll(() => host.files.readText(transactionFile('output'))).toBe('begun\n')
     clock.putForward(patienceMs)
 
@@ -151,13 +151,13 @@ describe('a transaction where systemd does not answer', () => {
     await machine.write('/opt/first/systemd-run', slow, 0o755)
     const clock = movableClock()
 
-    const late = run(hostOf(machine, clock), 'echo >>/tmp/late', patienceMs)
+    const late = run(hostOf(machine, clock), 'echo >>/tmp/late')
     await expect.poll(() => machine.run(['test', '-e', '/tmp/begun']).then(({ code }) => code)).toBe(0)
     clock.putForward(patienceMs / 2)
     expect((await late).exitCode).toBe(-1)
 
     await machine.write('/opt/first/systemd-run', '#!/bin/sh\nexit 1\n', 0o755)
-    const next = run(hostOf(machine), `echo >>/tmp/next; ${until('/tmp/next-go')}`, patienceMs)
+    const next = run(hostOf(machine), `echo >>/tmp/next; ${until('/tmp/next-go')}`)
     await machine.must(['touch', '/tmp/late-go'])
     await wait(1000)
     await machine.must(['touch', '/tmp/next-go'])

